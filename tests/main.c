@@ -1,0 +1,116 @@
+/* main.c: runs the registered tests, in the order of files and lines. */
+#include "tests/test.h"
+
+#include <ftw.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/log.h"
+
+static struct test {
+    const char *file, *name;
+    test_fn *fn;
+} tests[4096];
+static size_t n_tests, n_checks, n_failed_checks;
+static const char *skip_why;
+static char dir[64];
+
+void test_add(const char *file, const char *name, test_fn *fn)
+{
+    if (n_tests == COUNT(tests))
+        die("too many tests");
+    tests[n_tests++] = (struct test){file, name, fn};
+}
+
+void test_check(bool ok, const char *file, int line, const char *what)
+{
+    n_checks++;
+    if (ok)
+        return;
+    n_failed_checks++;
+    printf("%s:%d: %s\n", file, line, what);
+}
+
+void test_check_str(struct str got, struct str want, const char *file, int line)
+{
+    bool ok = got.n == want.n && (!got.n || memcmp(got.p, want.p, got.n) == 0);
+
+    test_check(ok, file, line, "texts differ");
+    if (!ok)
+        printf("  got  \"" STR_FMT "\"\n  want \"" STR_FMT "\"\n", STR_ARG(got),
+            STR_ARG(want));
+}
+
+void test_check_int(int64_t got, int64_t want, const char *file, int line)
+{
+    test_check(got == want, file, line, "numbers differ");
+    if (got != want)
+        printf("  got %lld, want %lld\n", (long long)got, (long long)want);
+}
+
+void test_skip(const char *why)
+{
+    skip_why = why;
+}
+
+const char *test_dir(void)
+{
+    static int n;
+    static char path[128];
+
+    if (!dir[0]) {
+        snprintf(dir, sizeof(dir), "/tmp/madoguchi-test-XXXXXX");
+        if (!mkdtemp(dir))
+            die("cannot make a folder under /tmp");
+    }
+    snprintf(path, sizeof(path), "%s/%d", dir, n++);
+    if (mkdir(path, 0700))
+        die("cannot make '%s'", path);
+    return path;
+}
+
+static int drop(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    (void)st, (void)type, (void)ftw;
+    return remove(path);
+}
+
+static bool wanted(const struct test *t, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strstr(t->name, argv[i]) || strstr(t->file, argv[i]))
+            return true;
+    return argc < 2;
+}
+
+int main(int argc, char **argv)
+{
+    size_t passed = 0, failed = 0, skipped = 0;
+
+    log_set_level(LOG_ERROR);
+    for (size_t i = 0; i < n_tests; i++) {
+        size_t before = n_failed_checks, checks = n_checks;
+
+        if (!wanted(&tests[i], argc, argv))
+            continue;
+        skip_why = NULL;
+        tests[i].fn();
+        if (n_failed_checks > before) {
+            printf("FAILED %s %s\n", tests[i].file, tests[i].name);
+            failed++;
+        } else if (skip_why) {
+            printf("skipped %s: %s\n", tests[i].name, skip_why);
+            skipped++;
+        } else if (n_checks == checks) {
+            printf("FAILED %s %s: it checks nothing\n", tests[i].file, tests[i].name);
+            failed++;
+        } else {
+            passed++;
+        }
+    }
+    if (dir[0])
+        nftw(dir, drop, 16, FTW_DEPTH | FTW_PHYS);
+    printf("%zu checks\n%zu passed, %zu failed, %zu skipped\n", n_checks, passed, failed,
+        skipped);
+    return failed != 0;
+}
