@@ -76,7 +76,7 @@ $(OUT)/madoguchi: $(OBJ) $(GENOBJ)
 	$(if $(V),,@echo "  LD  $@")
 	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(PKG_LIBS) -lm
 
-$(OUT)/tests: $(LIBOBJ) $(GENOBJ) $(TESTOBJ)
+$(OUT)/unit: $(LIBOBJ) $(GENOBJ) $(TESTOBJ)
 	$(if $(V),,@echo "  LD  $@")
 	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(PKG_LIBS) -lm
 

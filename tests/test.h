@@ -1,5 +1,5 @@
 /* test.h: the harness. TEST(name) registers itself; a failed CHECK prints file and line
- * and the test goes on. Run one with  build/asan/tests NAME…  (substrings). */
+ * and the test goes on. Run one with  build/asan/unit NAME…  (substrings). */
 #ifndef TESTS_TEST_H
 #define TESTS_TEST_H
 
