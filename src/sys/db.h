@@ -61,6 +61,9 @@ struct db *db_open(const char *path, enum db_mode mode, const struct model *cons
     MUST_USE;
 void db_close(struct db *db);
 
+/* The version of schema.sql that this program is made for (PRAGMA user_version). */
+enum { DB_SCHEMA_VERSION = 1 };
+
 /* Runs a script (schema.sql) on a fresh database, without models. */
 bool db_script(const char *path, const char *sql) MUST_USE;
 
@@ -70,7 +73,14 @@ enum { DB_NOBODY = 0, DB_ALL = -1 };
 void db_as(struct db *db, struct arena *a, int64_t me);
 
 bool db_one(struct db *db, const struct model *m, int q, const void *in, void *out);
+
+/* Changes rows. ERR_NOT_FOUND: no row was changed. ERR_CONFLICT: a unique value is taken
+ * (not sticky: the caller tells the user). */
 enum err db_run(struct db *db, const struct model *m, int q, const void *in) MUST_USE;
+
+/* INSERT or UPDATE … RETURNING: as db_run, and the first returned row in *out. */
+enum err db_put(struct db *db, const struct model *m, int q, const void *in, void *out)
+    MUST_USE;
 
 /* All rows, in the arena, as v and n of the model's struct; *(struct rows *) can be read
  * as LIST(struct x). */
@@ -90,6 +100,10 @@ void db_each(struct db *db, const struct model *m, int q, const void *in, void *
  * until db_commit or db_rollback returns; a second process waits there. */
 bool db_begin(struct db *db) MUST_USE;
 bool db_commit(struct db *db) MUST_USE; /* durable when it returns true */
+/* The two halves of db_commit, for the writer that answers its clients in between: the
+ * commit itself, then the checkpoint that may be due and the end of the lock. */
+bool db_commit_only(struct db *db) MUST_USE;
+void db_settle(struct db *db);
 void db_rollback(struct db *db);
 bool db_savepoint(struct db *db) MUST_USE;
 void db_release(struct db *db);       /* keeps what was done since the savepoint */

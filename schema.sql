@@ -1,0 +1,155 @@
+-- schema.sql: the whole database; its comments are the data dictionary.
+--
+-- Rules. STRICT tables. Times are INTEGER seconds since 1970 UTC, days are TEXT
+-- YYYY-MM-DD in Tokyo, yes/no is 0/1, states are TEXT words that the model's table of
+-- states lists. Rows that a person can edit carry rev, +1 at every save. Secrets are
+-- stored as hashes only, TOTP seeds sealed under a key that is not in here.
+PRAGMA application_id = 0x4d41444f; -- "MADO"
+PRAGMA user_version = 1;
+
+-- ============================================================ master
+-- What the operating agency knows of each institution; filled by imports only.
+
+-- ============================================================ letters
+-- Campaigns, chunks, letters and the provisional credentials printed on them.
+
+-- ============================================================ accounts
+
+-- A person's login. The mail address is the login ID.
+CREATE TABLE account (
+    id           INTEGER PRIMARY KEY,
+    mail         TEXT NOT NULL UNIQUE,        -- as typed, domain in lower case
+    mail_key     TEXT NOT NULL UNIQUE,        -- whole address in lower case: one login each
+    mail_confirmed_at INTEGER,                -- NULL until the link in the mail was pressed
+    password     TEXT NOT NULL,               -- sys/secret.h: v1$t$m$salt$hash
+    contact      TEXT NOT NULL,               -- 担当者名
+    phone        TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    changed_at   INTEGER NOT NULL,
+    login_at     INTEGER,                     -- last login, shown to the user
+    rev          INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+-- What an institution states of itself; the master stays as it is beside it.
+CREATE TABLE statement (
+    institution  INTEGER PRIMARY KEY,
+    name         TEXT NOT NULL,               -- 医療機関等名
+    founder      TEXT NOT NULL,               -- 開設者氏名
+    registered_at INTEGER NOT NULL,
+    letter       INTEGER,                     -- the letter whose login led here
+    rev          INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+-- Who may act for which institution.
+CREATE TABLE member (
+    account      INTEGER NOT NULL REFERENCES account (id),
+    institution  INTEGER NOT NULL,
+    role         TEXT NOT NULL CHECK (role IN ('owner', 'staff', 'viewer')),
+    joined_at    INTEGER NOT NULL,
+    PRIMARY KEY (account, institution)
+) STRICT;
+CREATE INDEX member_institution ON member (institution);
+
+-- A link sent by mail: to confirm a new address. Single use; only the hash is kept.
+CREATE TABLE mail_token (
+    hash         BLOB PRIMARY KEY,            -- SHA-256 of the token
+    purpose      TEXT NOT NULL,               -- 'confirm'
+    account      INTEGER NOT NULL REFERENCES account (id),
+    mail         TEXT NOT NULL,               -- the address that it proves
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    used_at      INTEGER
+) STRICT;
+CREATE INDEX mail_token_account ON mail_token (account);
+
+-- ============================================================ sessions and forms
+
+-- A login that is still open. One of account, credential, staff is set.
+CREATE TABLE session (
+    id           INTEGER PRIMARY KEY,
+    hash         BLOB NOT NULL UNIQUE,        -- SHA-256 of the cookie's token
+    account      INTEGER,
+    credential   INTEGER,                     -- logged in with a letter: may only edit the account
+    staff        INTEGER,
+    institution  INTEGER,                     -- the one that the user acts for
+    created_at   INTEGER NOT NULL,            -- absolute limit counts from here
+    seen_at      INTEGER NOT NULL             -- idle limit counts from here; written once a minute
+) STRICT;
+CREATE INDEX session_account ON session (account) WHERE account IS NOT NULL;
+CREATE INDEX session_credential ON session (credential) WHERE credential IS NOT NULL;
+CREATE INDEX session_staff ON session (staff) WHERE staff IS NOT NULL;
+CREATE INDEX session_seen ON session (seen_at);
+
+-- What was typed into a form and not yet sent. Never passwords: of a new password only its
+-- hash waits here between the input page and the confirm page.
+CREATE TABLE draft (
+    owner        TEXT NOT NULL,               -- 'a:12' an account, 'c:7' a credential, 's:3' staff
+    form         TEXT NOT NULL,               -- the form's name
+    institution  INTEGER NOT NULL DEFAULT 0,
+    fields       TEXT NOT NULL,               -- urlencoded, as typed
+    secret       TEXT NOT NULL DEFAULT '',    -- hash of a new password, or empty
+    base_rev     INTEGER NOT NULL DEFAULT 0,  -- rev of the row when the form was opened
+    checked      INTEGER NOT NULL DEFAULT 0,  -- 1: passed all checks, may be confirmed
+    ticket       TEXT NOT NULL DEFAULT '',    -- one-time ticket of the confirm page
+    saved_at     INTEGER NOT NULL,
+    PRIMARY KEY (owner, form, institution)
+) STRICT;
+CREATE INDEX draft_saved ON draft (saved_at);
+
+-- Tickets of confirm pages that were committed: a second press, a reload or the back
+-- button finds its result here instead of doing it again.
+CREATE TABLE ticket (
+    ticket       TEXT PRIMARY KEY,
+    owner        TEXT NOT NULL,
+    result       TEXT NOT NULL,               -- where the browser is sent
+    used_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ticket_used ON ticket (used_at);
+
+-- Failed logins. key: 'l:' + hash of the login, 'i:' + address prefix.
+CREATE TABLE throttle (
+    key          TEXT PRIMARY KEY,
+    fails        INTEGER NOT NULL,            -- in the window
+    total        INTEGER NOT NULL,            -- in a row
+    since        INTEGER NOT NULL,            -- start of the window
+    until        INTEGER NOT NULL             -- no try before this moment
+) STRICT;
+
+-- ============================================================ staff
+
+CREATE TABLE staff (
+    id           INTEGER PRIMARY KEY,
+    name         TEXT NOT NULL UNIQUE,
+    role         TEXT NOT NULL,               -- operator supervisor printer editor admin auditor
+    password     TEXT NOT NULL,
+    totp         BLOB NOT NULL,               -- sealed seed
+    totp_last    INTEGER NOT NULL DEFAULT 0,  -- last counter used: a code works once
+    enrolled_at  INTEGER,                     -- NULL until the first code was right
+    disabled_at  INTEGER,
+    created_at   INTEGER NOT NULL,
+    login_at     INTEGER,
+    rev          INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+-- ============================================================ mail
+-- Letters by mail: written in the transaction of what they tell, sent by the job process.
+
+-- ============================================================ audit
+
+-- Who did what to which record; appended in the transaction of the act. hash chains the
+-- rows (model/audit.c), so an edited or removed row is found by 'madoguchi audit verify'.
+CREATE TABLE audit (
+    id           INTEGER PRIMARY KEY,
+    at           INTEGER NOT NULL,
+    actor        TEXT NOT NULL,               -- 'a:12', 'c:7', 's:3', 'job', 'cli'
+    institution  INTEGER NOT NULL DEFAULT 0,
+    action       TEXT NOT NULL,               -- 'account.registered'
+    detail       TEXT NOT NULL DEFAULT '',    -- what changed; no secrets
+    request      TEXT NOT NULL DEFAULT '',    -- the eight characters of the request id
+    hash         BLOB NOT NULL
+) STRICT;
+CREATE INDEX audit_institution ON audit (institution, id);
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit rows are never removed'); END;
