@@ -1,0 +1,135 @@
+/* req.h: a request as a page sees it, and the rows that declare pages.
+ *
+ * A handler is straight-line code: it reads r, writes a page into r->out, returns the HTTP
+ * status. Who may call it, the CSRF check, limits, transactions, headers and the layout are
+ * the dispatcher's work (app.c), told by the route's row. A GET cannot write: its database
+ * connection is read-only. A POST runs on the writer thread inside a savepoint; what it
+ * changed is kept if the status is below 400 or r->keep is set. */
+#ifndef WEB_REQ_H
+#define WEB_REQ_H
+
+#include "sys/db.h"
+#include "util/buf.h"
+#include "util/urlform.h"
+#include "web/out.h"
+
+/* Who may use a route; the bits of route.may. */
+enum may {
+    PUBLIC = 1 << 0,
+    PROVISIONAL = 1 << 1, /* logged in with a letter's credential */
+    MEMBER = 1 << 2,      /* an institution's registered login */
+    OPERATOR = 1 << 3,
+    SUPERVISOR = 1 << 4,
+    PRINTER = 1 << 5,
+    EDITOR = 1 << 6,
+    ADMIN = 1 << 7,
+    AUDITOR = 1 << 8,
+    CLINIC = PROVISIONAL | MEMBER,
+    STAFF = OPERATOR | SUPERVISOR | PRINTER | EDITOR | ADMIN | AUDITOR,
+    DESK = OPERATOR | SUPERVISOR | ADMIN | AUDITOR, /* sees institutions */
+};
+
+/* How often one network address may send a form. */
+enum rate { RATE_NONE, RATE_FORM, RATE_LOGIN, RATE_MAIL };
+
+/* Who asks. All zero: nobody has logged in. */
+struct who {
+    enum may role;        /* one bit, or 0 */
+    int64_t session, account, credential, staff;
+    int64_t institution;  /* the rows that :me sees */
+    struct str owner;     /* "a:12", "c:7", "s:3": drafts, tickets, audit; "" for nobody */
+    struct str name;      /* contact person or staff name */
+    struct str place;     /* the institution's name */
+    struct str mail;
+    bool mail_confirmed;
+    int64_t since;        /* start of the session */
+};
+
+/* One password to hash or to compare, done on the hashing lane before the handler runs. */
+struct hash_task {
+    struct str password;
+    struct str stored; /* compare with this; empty text: costs the same, never matches */
+    bool make;         /* make a new stored text instead */
+    bool match;
+    struct str made;
+};
+
+struct req;
+typedef int handler_fn(struct req *r);
+typedef void plan_fn(struct req *r);
+
+struct route {
+    const char *method; /* GET or POST */
+    const char *path;   /* "/news/{id}": a part in braces becomes r->arg[0] … */
+    unsigned may;       /* 0 stops the program at its start */
+    const char *title;  /* of the page */
+    handler_fn *run;
+    plan_fn *plan;      /* names the hash tasks of a POST; runs on a read-only connection */
+    enum rate rate;     /* POST: RATE_FORM if not said */
+    unsigned body_kib;  /* POST: 64 if not said */
+    bool files;         /* takes multipart/form-data */
+    bool no_csrf;       /* for forms that change nothing but a cookie */
+};
+
+struct feature {
+    const char *name;
+    const struct route *routes; /* ends with method NULL */
+};
+
+enum { REQ_ARGS = 4, REQ_HASHES = 2, REQ_COOKIES = 4 };
+
+struct app;
+
+struct req {
+    struct app *app;
+    struct arena *arena;
+    struct db *db;
+    struct buf *out;              /* the page */
+    const struct route *route;
+    uint64_t id;                  /* shown on error pages, in the log and the audit */
+    struct str method, path;      /* path decoded once */
+    struct str query_text;        /* raw, without '?' */
+    struct str arg[REQ_ARGS];
+    struct fields query, form;    /* util/urlform.h */
+    struct str cookie, peer;      /* raw Cookie header; numeric address */
+    struct str agent;
+    bool tls, staff_side;
+    struct who who;
+    struct hash_task hash[REQ_HASHES];
+    int n_hash;
+    bool keep;                    /* keep the changes although the status is an error */
+    bool laid_out;                /* page_open() was called: the foot is owed */
+    struct str csrf;              /* token for the forms of this page */
+    struct str location;
+    struct str retry_after;
+    struct str set_cookie[REQ_COOKIES];
+    int n_set_cookie;
+    struct str type;              /* "" is text/html; charset=utf-8 */
+    struct str disposition;       /* Content-Disposition */
+    bool clear_site;              /* Clear-Site-Data at logout */
+    const char *modes;            /* classes of <html>: colours and size */
+    bool ruby;
+};
+
+/* Answers other than a page of one's own. All return the status. */
+int see_other(struct req *r, struct str path);     /* 303 to a path of this portal */
+int not_found(struct req *r);                      /* 404 in the layout */
+int refuse(struct req *r, int status, struct str title, struct str text);
+int text_reply(struct req *r, const char *type, struct str body);
+
+/* Values of the request; missing gives the empty text. */
+struct str form_value(const struct req *r, const char *name);
+struct str query_value(const struct req *r, const char *name);
+
+/* Hash tasks, for plan functions. */
+void plan_check(struct req *r, struct str password, struct str stored);
+void plan_make(struct req *r, struct str password);
+
+/* A cookie of this portal; value "" removes it. seconds 0: until the browser closes. */
+void cookie_set(struct req *r, const char *name, struct str value, int64_t seconds);
+struct str cookie_get(const struct req *r, const char *name);
+
+/* The eight characters of r->id. */
+struct str req_id(struct req *r);
+
+#endif
