@@ -1,3 +1,64 @@
-# gen.mk: what is made from templates/, static/ and the folder listing.
-GENERATED :=
-GENOBJ :=
+# gen.mk: what is made from templates/, static/, data/ and the folder listing. The
+# generators are C, built by the host's gcc into build/gen; what they write goes to
+# $(OUT)/gen. A stamp says when a generator ran; a file that did not change keeps its time.
+
+TEMPLATES := $(sort $(wildcard templates/*.html templates/*/*.html templates/*.txt templates/*/*.txt))
+STATIC := $(sort $(wildcard static/*))
+REGISTRY := $(filter src/model/% src/page/% src/staff/% src/cmd/% src/job/%,$(SRC))
+SCHEMA := $(wildcard schema.sql)
+
+GENDIR := $(OUT)/gen
+TMPL_C := $(sort $(foreach t,$(TEMPLATES),$(GENDIR)/t_$(if $(filter templates,$(patsubst %/,%,$(dir $(t)))),top_level,$(notdir $(patsubst %/,%,$(dir $(t))))).c))
+GEN_C := $(TMPL_C) $(GENDIR)/static.c $(GENDIR)/tables.c $(GENDIR)/schema.c
+GENERATED := $(GEN_C) $(GENDIR)/templates.h $(GENDIR)/static.h $(GENDIR)/tables.h
+GENOBJ := $(GEN_C:.c=.o)
+
+BASE += -I$(OUT)
+
+HOST_CC := gcc
+HOST_CFLAGS := -std=c11 -D_GNU_SOURCE -O1 -g -Isrc $(WARN) -Wno-null-dereference
+HOST_UTIL := src/gen/file.c src/util/buf.c src/util/str.c src/util/die.c
+HOST_DEPS := $(HOST_UTIL) src/gen/file.h src/util/base.h src/util/buf.h src/util/str.h
+
+build/gen/%: src/gen/%.c $(HOST_DEPS)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  GEN $<")
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) $(filter %.c,$^) -o $@ $(HOST_LIBS)
+
+build/gen/tmplc: src/gen/lang.c src/gen/place.c src/gen/expr.c src/gen/lang.h src/gen/place.h src/gen/expr.h
+build/gen/embed: HOST_LIBS := -lbrotlienc -lz
+
+# A list of names that is rewritten only when it is another one: a file that is gone
+# makes the generator run, too.
+define list_file
+$(GENDIR)/$(1).list: FORCE
+	@mkdir -p $$(@D)
+	@echo '$(2)' | cmp -s - $$@ || echo '$(2)' > $$@
+endef
+$(eval $(call list_file,templates,$(TEMPLATES)))
+$(eval $(call list_file,static,$(STATIC)))
+$(eval $(call list_file,tables,$(REGISTRY)))
+$(eval $(call list_file,schema,$(SCHEMA)))
+.PHONY: FORCE
+
+$(GENDIR)/templates.stamp: build/gen/tmplc $(TEMPLATES) $(GENDIR)/templates.list
+	$(Q)build/gen/tmplc $(@D) $(TEMPLATES) && touch $@
+$(TMPL_C) $(GENDIR)/templates.h: $(GENDIR)/templates.stamp
+	@:
+
+$(GENDIR)/static.stamp: build/gen/embed $(STATIC) $(GENDIR)/static.list
+	$(Q)build/gen/embed static $(@D) $(STATIC) && touch $@
+$(GENDIR)/static.c $(GENDIR)/static.h: $(GENDIR)/static.stamp
+	@:
+
+$(GENDIR)/tables.stamp: build/gen/tables $(REGISTRY) $(GENDIR)/tables.list
+	$(Q)build/gen/tables $(@D) $(REGISTRY) && touch $@
+$(GENDIR)/tables.c $(GENDIR)/tables.h: $(GENDIR)/tables.stamp
+	@:
+
+$(GENDIR)/schema.stamp: build/gen/embed $(SCHEMA) $(GENDIR)/schema.list
+	$(Q)build/gen/embed text $(GENDIR)/schema.c schema_sql $(SCHEMA) && touch $@
+$(GENDIR)/schema.c: $(GENDIR)/schema.stamp
+	@:
+
+.PRECIOUS: $(GENDIR)/%.c
