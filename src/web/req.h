@@ -11,7 +11,7 @@
 #include "sys/db.h"
 #include "util/buf.h"
 #include "util/urlform.h"
-#include "web/out.h"
+#include "web/view.h"
 
 /* Who may use a route; the bits of route.may. */
 enum may {
@@ -95,10 +95,12 @@ struct req {
     struct str agent;
     bool tls, staff_side;
     struct who who;
+    struct str token;             /* of the session's cookie; "" before login */
     struct hash_task hash[REQ_HASHES];
     int n_hash;
     bool keep;                    /* keep the changes although the status is an error */
     bool laid_out;                /* page_open() was called: the foot is owed */
+    struct page *frame;
     struct str csrf;              /* token for the forms of this page */
     struct str location;
     struct str retry_after;
@@ -107,8 +109,7 @@ struct req {
     struct str type;              /* "" is text/html; charset=utf-8 */
     struct str disposition;       /* Content-Disposition */
     bool clear_site;              /* Clear-Site-Data at logout */
-    const char *modes;            /* classes of <html>: colours and size */
-    bool ruby;
+    struct display display;       /* what the reader chose in the display bar */
 };
 
 /* Answers other than a page of one's own. All return the status. */

@@ -1,0 +1,55 @@
+/* account.h: logins of people, what their institution states of itself, and the links that
+ * prove a mail address. Fields and rules: the guidance letter of 2023-02-03, reverse side. */
+#ifndef MODEL_ACCOUNT_H
+#define MODEL_ACCOUNT_H
+
+#include "sys/db.h"
+
+/* 担当者名 of every provisional account; must be replaced by a person of the institution. */
+#define ACCOUNT_PLACEHOLDER_CONTACT "支払基金"
+
+enum { MAIL_TOKEN_HOURS = 24 };
+
+/* The account editing form and the rows behind it. */
+struct account {
+    int64_t id, institution, rev, statement_rev, letter;
+    struct str pref, score_table, code; /* shown, fixed */
+    struct str name, founder, phone, contact, mail, mail2, password, password2, current;
+    struct str mail_key, role;
+    struct str stored; /* the password's stored text */
+    struct str old_mail;
+    int64_t mail_confirmed_at, created_at, changed_at, login_at;
+    struct bytes token;
+    int64_t expires_at;
+    struct str purpose;
+};
+
+extern const struct model account_model;
+extern const struct choice score_tables[];
+
+/* The login whose address this is, in any case; password in .stored. */
+bool account_by_mail(struct db *db, struct str mail, struct account *out);
+/* The account of the session's institution (OWN): account row + statement. */
+bool account_mine(struct db *db, int64_t account, struct account *out);
+/* Of an institution, for staff: the owner's account, if there is one. */
+bool account_of(struct db *db, int64_t institution, struct account *out);
+
+/* First registration through a letter: account, statement and owner's membership.
+ * ERR_CONFLICT: the address is a login already, or the institution is registered. */
+enum err account_register(struct db *db, const struct account *a, int64_t *id) MUST_USE;
+/* Saves the form; ERR_CONFLICT: somebody saved since (rev), or the address is taken. */
+enum err account_save(struct db *db, const struct account *a) MUST_USE;
+void account_logged_in(struct db *db, int64_t id);
+void account_rehash(struct db *db, int64_t id, struct str stored);
+
+/* A link for the address; older ones of the account die. */
+void mail_token_add(struct db *db, const struct account *a);
+/* The account and address of a live token; false: unknown, used or expired. */
+bool mail_token_find(struct db *db, struct bytes token, struct account *out);
+/* Uses it up and marks the address as confirmed, if it is still the account's. */
+enum err mail_token_use(struct db *db, struct bytes token) MUST_USE;
+
+/* The address in lower case: what makes two logins the same. */
+struct str account_mail_key(struct arena *a, struct str mail);
+
+#endif

@@ -1,0 +1,35 @@
+/* draft.h: what was typed and not yet sent, and the tickets of what was sent once. */
+#ifndef MODEL_DRAFT_H
+#define MODEL_DRAFT_H
+
+#include "sys/db.h"
+
+enum { DRAFT_DAYS = 90, TICKET_DAYS = 7 };
+
+struct draft {
+    struct str owner, form; /* form: the path of its input page */
+    int64_t institution;
+    struct str fields; /* urlencoded, as typed; never passwords */
+    struct str secret; /* hash of a new password */
+    int64_t base_rev;  /* the row's rev when the form was opened */
+    int64_t checked;   /* 1: may be confirmed */
+    struct str ticket;
+    int64_t saved_at;
+};
+
+extern const struct model draft_model;
+
+bool draft_get(struct db *db, struct str owner, struct str form, int64_t institution,
+    struct draft *out);
+void draft_save(struct db *db, const struct draft *d);
+void draft_drop(struct db *db, struct str owner, struct str form, int64_t institution);
+void draft_drop_owner(struct db *db, struct str owner); /* at logout, at registration */
+void draft_sweep(struct db *db, int64_t now);
+
+/* Where an earlier press of the same confirm button led to; false: it is the first. */
+bool ticket_used(struct db *db, struct str ticket, struct str owner,
+    struct str *result);
+enum err ticket_use(struct db *db, struct str ticket, struct str owner, struct str result)
+    MUST_USE;
+
+#endif

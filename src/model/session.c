@@ -1,0 +1,99 @@
+/* session.c: see session.h. */
+#include "model/session.h"
+
+static const struct col cols[] = {
+    COL(session, id), COL(session, account, .null = true),
+    COL(session, credential, .null = true), COL(session, staff, .null = true),
+    COL(session, institution, .null = true), COL(session, created_at),
+    COL(session, seen_at), COL(session, hash), COL(session, contact), COL(session, mail),
+    COL(session, place), COL(session, staff_name), COL(session, staff_role),
+    COL(session, member_role), COL(session, mail_confirmed_at), COL(session, disabled_at),
+    COL(session, n), COL(session, keep),
+};
+
+enum { FIND, OPEN, END, END_OTHERS, TRIM, TOUCH, SWEEP };
+
+/* The same owner: exactly one of the three is set, NULL never equals NULL. */
+#define SAME " (account = :account OR credential = :credential OR staff = :staff)"
+
+static const struct query queries[] = {
+    [FIND] = {"session.find", SHARED,
+        "SELECT s.id, s.account, s.credential, s.staff, s.institution, s.created_at,"
+        " s.seen_at, a.contact, a.mail, a.mail_confirmed_at,"
+        " COALESCE(t.name, i.name) AS place, f.name AS staff_name, f.role AS staff_role,"
+        " f.disabled_at, m.role AS member_role"
+        " FROM session s"
+        " LEFT JOIN account a ON a.id = s.account"
+        " LEFT JOIN member m ON m.account = s.account AND m.institution = s.institution"
+        " LEFT JOIN statement t ON t.institution = s.institution"
+        " LEFT JOIN institution i ON i.id = s.institution"
+        " LEFT JOIN staff f ON f.id = s.staff"
+        " WHERE s.hash = :hash"},
+    [OPEN] = {"session.open", SHARED,
+        "INSERT INTO session (hash, account, credential, staff, institution, created_at,"
+        " seen_at) VALUES (:hash, :account, :credential, :staff, :institution, :now, :now)"
+        " RETURNING id"},
+    [END] = {"session.end", SHARED, "DELETE FROM session WHERE id = :id"},
+    [END_OTHERS] = {"session.end_others", SHARED,
+        "DELETE FROM session WHERE id <> :keep AND" SAME},
+    [TRIM] = {"session.trim", SHARED,
+        "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE" SAME
+        " ORDER BY id DESC LIMIT -1 OFFSET :n)"},
+    [TOUCH] = {"session.touch", SHARED,
+        "UPDATE session SET seen_at = :now WHERE id = :id AND seen_at < :now"},
+    [SWEEP] = {"session.sweep", SHARED, "DELETE FROM session WHERE seen_at < :n"},
+};
+
+const struct model session_model = MODEL(session, cols, queries);
+
+bool session_find(struct db *db, struct bytes hash, struct session *out)
+{
+    return db_one(db, &session_model, FIND, &(struct session){.hash = hash}, out);
+}
+
+int64_t session_open(struct db *db, const struct session *row)
+{
+    struct session out = {.id = 0};
+
+    if (db_put(db, &session_model, OPEN, row, &out) != OK)
+        die("two sessions with one token");
+    return out.id;
+}
+
+/* Nothing to end is fine: somebody else has ended it. */
+static void run(struct db *db, int q, const struct session *in)
+{
+    if (db_run(db, &session_model, q, in) == ERR_CONFLICT)
+        die("session: conflict");
+}
+
+void session_end(struct db *db, int64_t id)
+{
+    run(db, END, &(struct session){.id = id});
+}
+
+void session_end_others(struct db *db, const struct session *owner, int64_t but)
+{
+    struct session in = *owner;
+
+    in.keep = but;
+    run(db, END_OTHERS, &in);
+}
+
+void session_trim(struct db *db, const struct session *owner, int64_t n)
+{
+    struct session in = *owner;
+
+    in.n = n;
+    run(db, TRIM, &in);
+}
+
+void session_touch(struct db *db, int64_t id)
+{
+    run(db, TOUCH, &(struct session){.id = id});
+}
+
+void session_sweep(struct db *db, int64_t before)
+{
+    run(db, SWEEP, &(struct session){.n = before});
+}

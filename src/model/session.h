@@ -1,0 +1,32 @@
+/* session.h: logins that are still open. The cookie's token is never stored, only its
+ * SHA-256. A session belongs to an account, a letter's credential or a member of staff. */
+#ifndef MODEL_SESSION_H
+#define MODEL_SESSION_H
+
+#include "sys/db.h"
+
+struct session {
+    int64_t id, account, credential, staff, institution, created_at, seen_at;
+    struct bytes hash;
+    /* joined, read only */
+    struct str contact, mail, place, staff_name, staff_role, member_role;
+    int64_t mail_confirmed_at, disabled_at;
+    int64_t n, keep; /* limits of session_trim */
+};
+
+extern const struct model session_model;
+
+/* The session of a token's hash with who it belongs to; the limits are the caller's. */
+bool session_find(struct db *db, struct bytes hash, struct session *out);
+/* Opens one: row says whose; hash is the new token's. Returns its id. */
+int64_t session_open(struct db *db, const struct session *row);
+void session_end(struct db *db, int64_t id);
+/* Ends all sessions of the same owner but one (0: all). */
+void session_end_others(struct db *db, const struct session *owner, int64_t but);
+/* Keeps the newest n of the same owner. */
+void session_trim(struct db *db, const struct session *owner, int64_t n);
+void session_touch(struct db *db, int64_t id);
+/* Removes what was last seen before the moment. */
+void session_sweep(struct db *db, int64_t before);
+
+#endif

@@ -1,0 +1,88 @@
+/* rate.c: a fixed table of buckets, found by hash. Two addresses that share a slot share
+ * its bucket: a rare neighbour may wait a little, memory stays bounded under any flood. */
+#include "web/rate.h"
+
+#include <pthread.h>
+
+#include "sys/clock.h"
+#include "sys/secret.h"
+#include "util/str.h"
+
+enum { SLOTS = 16384, LOCKS = 64 };
+
+static const struct {
+    int64_t burst, per_hour;
+} limits[] = {
+    [RATE_NONE] = {600, 36000},
+    [RATE_FORM] = {600, 36000},
+    [RATE_LOGIN] = {300, 7200},
+    [RATE_MAIL] = {20, 120},
+};
+
+struct bucket {
+    int64_t at_ms;
+    int64_t millis; /* thousandths of a token that were used */
+};
+
+struct rates {
+    uint64_t salt;
+    pthread_mutex_t lock[LOCKS];
+    struct bucket slot[SLOTS];
+};
+
+struct rates *rates_new(void)
+{
+    struct rates *t = calloc(1, sizeof(*t));
+
+    if (!t)
+        die("out of memory");
+    secret_random(&t->salt, sizeof(t->salt));
+    for (size_t i = 0; i < LOCKS; i++)
+        pthread_mutex_init(&t->lock[i], NULL);
+    return t;
+}
+
+void rates_free(struct rates *t)
+{
+    if (!t)
+        return;
+    for (size_t i = 0; i < LOCKS; i++)
+        pthread_mutex_destroy(&t->lock[i]);
+    free(t);
+}
+
+/* The part of the address that one subscriber holds. */
+static struct str subscriber(struct str peer)
+{
+    size_t colons = 0;
+
+    if (!str_has(peer, S(":")))
+        return peer;
+    for (size_t i = 0; i < peer.n; i++)
+        if (peer.p[i] == ':' && ++colons == 4)
+            return str_head(peer, i);
+    return peer;
+}
+
+bool rates_take(struct rates *t, struct str peer, enum rate rate)
+{
+    struct str who = subscriber(peer);
+    uint64_t h = t->salt ^ (uint64_t)rate;
+    int64_t now = clock_mono_ms(), refill;
+    struct bucket *b;
+    bool ok;
+
+    for (size_t i = 0; i < who.n; i++)
+        h = (h ^ (unsigned char)who.p[i]) * 1099511628211u;
+    h ^= h >> 29;
+    b = &t->slot[h % SLOTS];
+    pthread_mutex_lock(&t->lock[h % LOCKS]);
+    refill = (now - b->at_ms) * limits[rate].per_hour / 3600;
+    b->at_ms = now;
+    b->millis = b->millis > refill ? b->millis - refill : 0;
+    ok = b->millis + 1000 <= limits[rate].burst * 1000;
+    if (ok)
+        b->millis += 1000;
+    pthread_mutex_unlock(&t->lock[h % LOCKS]);
+    return ok;
+}

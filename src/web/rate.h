@@ -1,0 +1,14 @@
+/* rate.h: how many forms one network address may send. Buckets in memory that fill again
+ * with time; generous, because a hospital's hundred desks share one address. */
+#ifndef WEB_RATE_H
+#define WEB_RATE_H
+
+#include "web/req.h"
+
+struct rates;
+struct rates *rates_new(void);
+void rates_free(struct rates *t);
+/* Takes one token of the class; false: none is left. IPv6 counts by /64. Thread-safe. */
+bool rates_take(struct rates *t, struct str peer, enum rate rate);
+
+#endif
