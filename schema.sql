@@ -10,8 +10,49 @@ PRAGMA user_version = 1;
 -- ============================================================ master
 -- What the operating agency knows of each institution; filled by imports only.
 
+CREATE TABLE institution (
+    id           INTEGER PRIMARY KEY,
+    pref         TEXT NOT NULL,               -- 01-47
+    score_table  TEXT NOT NULL,               -- 1 3 4 6
+    code         TEXT NOT NULL,               -- 7 digits, unique inside pref and score_table
+    kind         TEXT NOT NULL,               -- hospital clinic dental pharmacy nursing
+    name         TEXT NOT NULL,               -- byte for byte as imported
+    kana         TEXT NOT NULL DEFAULT '',
+    founder      TEXT NOT NULL DEFAULT '',
+    zip          TEXT NOT NULL DEFAULT '',    -- 7 digits
+    address      TEXT NOT NULL DEFAULT '',
+    phone        TEXT NOT NULL DEFAULT '',    -- as imported
+    phone_digits TEXT NOT NULL DEFAULT '',
+    beds         INTEGER,
+    attached_dental INTEGER NOT NULL DEFAULT 0,
+    obliged      INTEGER NOT NULL DEFAULT 1,
+    designated_on TEXT,
+    closed_on    TEXT,                        -- first day on which it is closed
+    changed_at   INTEGER NOT NULL,
+    UNIQUE (pref, score_table, code)
+) STRICT;
+
 -- ============================================================ letters
 -- Campaigns, chunks, letters and the provisional credentials printed on them.
+
+-- A provisional login: random ID and password, printed on one letter. Dies at
+-- registration, at reissue, when the letter comes back, and after valid_until.
+CREATE TABLE credential (
+    id           INTEGER PRIMARY KEY,
+    institution  INTEGER NOT NULL REFERENCES institution (id),
+    login        TEXT NOT NULL UNIQUE,        -- 4K7QM29XD@01, upper case
+    hash         BLOB NOT NULL,               -- 32 bytes, see model/credential.h
+    salt         BLOB NOT NULL,
+    generation   INTEGER NOT NULL DEFAULT 1,
+    letter       INTEGER NOT NULL DEFAULT 0,
+    valid_until  TEXT NOT NULL,               -- last day on which it works
+    state        TEXT NOT NULL,               -- issued used void
+    void_reason  TEXT NOT NULL DEFAULT '',
+    fails        INTEGER NOT NULL DEFAULT 0,  -- wrong passwords in a row
+    created_at   INTEGER NOT NULL,
+    used_at      INTEGER
+) STRICT;
+CREATE INDEX credential_institution ON credential (institution);
 
 -- ============================================================ accounts
 

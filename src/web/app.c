@@ -8,7 +8,6 @@
 #include "web/assets.h"
 #include "web/body.h"
 #include "web/frame.h"
-#include "web/gate.h"
 #include "web/rate.h"
 
 enum { BODY_KIB = 64, PAGE_ROOM = 16 * 1024 };
@@ -182,7 +181,6 @@ static void take_facts(struct work *w, struct http_in *in)
 struct work *app_head(struct app *app, struct http_in *in)
 {
     struct work *w = NEW(in->arena, struct work);
-    const struct gate_rule *rule;
 
     w->app = app;
     w->in = in;
@@ -197,15 +195,6 @@ struct work *app_head(struct app *app, struct http_in *in)
     buf_room(&w->page, PAGE_ROOM);
     take_facts(w, in);
     frame_display(&w->r);
-    rule = gate_request(in);
-    if (rule) {
-        w->reason = rule->id;
-        w->out.close = true;
-        refuse(&w->r, rule->status, S("このリクエストは受け付けられません"),
-            S("ブラウザーからトップページをもう一度開いてください。"));
-        app_respond(w);
-        return w;
-    }
     if (str_starts(w->r.path, S("/s/")) && assets_find(app->assets, &w->r, in, &w->out))
         return w;
     if (!find_route(w)) {
