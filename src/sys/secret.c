@@ -25,7 +25,7 @@ enum { NONCE = 12, TAG = 16, KIB = 1024 };
 _Static_assert(NONCE == crypto_aead_chacha20poly1305_ietf_NPUBBYTES, "nonce size");
 _Static_assert(TAG == crypto_aead_chacha20poly1305_ietf_ABYTES, "tag size");
 
-const struct secret_cost secret_cost_chosen = {2, 19 * KIB * KIB, 1};
+const struct secret_cost secret_cost_chosen = {2, (size_t)19 * KIB * KIB, 1};
 const struct secret_cost secret_cost_issued = {1, 8 * KIB, 1};
 
 void secret_init(void)
@@ -98,8 +98,8 @@ void secret_sha256(unsigned char out[SECRET_SHA256], struct bytes in)
     crypto_hash_sha256(out, in.p, in.n);
 }
 
-void secret_hmac(unsigned char out[SECRET_SHA256], const struct secret_key *key,
-    struct bytes in)
+void secret_hmac(
+    unsigned char out[SECRET_SHA256], const struct secret_key *key, struct bytes in)
 {
     crypto_auth_hmacsha256(out, in.p, in.n, key->b);
 }
@@ -258,7 +258,8 @@ struct secret_key *secret_key_existing(const char *path, char why[SECRET_WHY])
     return load_key(path, false, why);
 }
 
-void secret_subkey(struct secret_key *out, const struct secret_key *key, const char *purpose)
+void secret_subkey(
+    struct secret_key *out, const struct secret_key *key, const char *purpose)
 {
     secret_hmac(out->b, key, secret_bytes(str_of(purpose)));
 }
@@ -268,7 +269,7 @@ void secret_subkey(struct secret_key *out, const struct secret_key *key, const c
 static bool cost_ok(struct secret_cost c)
 {
     return c.version == 1 && c.t >= 1 && c.t <= 100 && c.mem >= 8 * KIB &&
-        c.mem <= (size_t)1 << 30 && c.mem % KIB == 0;
+           c.mem <= (size_t)1 << 30 && c.mem % KIB == 0;
 }
 
 enum secret_hash secret_hash_password(unsigned char out[SECRET_SHA256],
@@ -281,8 +282,8 @@ enum secret_hash secret_hash_password(unsigned char out[SECRET_SHA256],
     if (!cost_ok(cost))
         die("secret: no such cost: t=%u m=%zu", cost.t, cost.mem);
     secret_hmac(keyed, pepper, password);
-    rc = crypto_pwhash(out, SECRET_SHA256, (const char *)keyed, sizeof(keyed), salt, cost.t,
-        cost.mem, crypto_pwhash_ALG_ARGON2ID13);
+    rc = crypto_pwhash(out, SECRET_SHA256, (const char *)keyed, sizeof(keyed), salt,
+        cost.t, cost.mem, crypto_pwhash_ALG_ARGON2ID13);
     sodium_memzero(keyed, sizeof(keyed));
     /* The parameters are right, so that only memory can have failed. */
     return rc == 0 ? SECRET_OK : SECRET_NO_MEMORY;
@@ -316,10 +317,10 @@ bool secret_stored_read(struct str text, struct secret_stored *out)
     bool ok;
 
     ok = str_is(str_cut(text, '$', &text), "v1") &&
-        str_int(str_cut(text, '$', &text), 1, 100, &t) &&
-        str_int(str_cut(text, '$', &text), 8, KIB * KIB, &kib) &&
-        read_field(&a, &text, s.salt, SECRET_SALT) &&
-        read_field(&a, &text, s.hash, SECRET_SHA256) && !text.p;
+         str_int(str_cut(text, '$', &text), 1, 100, &t) &&
+         str_int(str_cut(text, '$', &text), 8, KIB * KIB, &kib) &&
+         read_field(&a, &text, s.salt, SECRET_SALT) &&
+         read_field(&a, &text, s.hash, SECRET_SHA256) && !text.p;
     arena_release(&a);
     if (!ok)
         return false;
@@ -341,8 +342,8 @@ enum secret_hash secret_password_make(struct arena *a, struct str password,
     return SECRET_OK;
 }
 
-enum secret_hash secret_password_check(struct str text, struct str password,
-    const struct secret_key *pepper, bool *match)
+enum secret_hash secret_password_check(
+    struct str text, struct str password, const struct secret_key *pepper, bool *match)
 {
     struct secret_stored s = {.cost = secret_cost_chosen};
     unsigned char got[SECRET_SHA256];
@@ -362,13 +363,13 @@ bool secret_needs_rehash(struct str text, struct secret_cost want)
     struct secret_stored s;
 
     return !secret_stored_read(text, &s) || s.cost.version != want.version ||
-        s.cost.t < want.t || s.cost.mem < want.mem;
+           s.cost.t < want.t || s.cost.mem < want.mem;
 }
 
 /* ---- small sealed values ---- */
 
-struct bytes secret_seal(struct arena *a, const struct secret_key *key, struct bytes plain,
-    struct str label)
+struct bytes secret_seal(
+    struct arena *a, const struct secret_key *key, struct bytes plain, struct str label)
 {
     unsigned char *p = arena_alloc(a, plain.n + SECRET_SEAL, 1);
 

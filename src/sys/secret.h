@@ -29,7 +29,8 @@ void secret_init(void);
 /* ---- randomness ---- */
 void secret_random(void *out, size_t n);
 uint32_t secret_below(uint32_t n); /* 0 to n-1, each as likely; n > 0 */
-struct str secret_token(struct arena *a); /* 32 random bytes as 43 characters of base64url */
+struct str secret_token(
+    struct arena *a); /* 32 random bytes as 43 characters of base64url */
 /* n random characters of Crockford's base 32, five bits each, in the arena. */
 struct str secret_crock(struct arena *a, size_t n);
 /* Tests: from now on the same "random" bytes for the same seed; 0: real ones again. */
@@ -57,14 +58,15 @@ void secret_free(void *p);             /* wipes; NULL is fine */
 
 /* ---- key files ---- */
 /* The key in the file: 32 raw bytes, readable by the owner alone. Made, with its
- * randomness flushed to the disk, when there is no such file; the folder must exist. Of two
- * processes that make it at once both get the same key. The key is in locked, read-only
- * memory until secret_free. NULL: why has one sentence for the operator. */
+ * randomness flushed to the disk, when there is no such file; the folder must exist. Of
+ * two processes that make it at once both get the same key. The key is in locked,
+ * read-only memory until secret_free. NULL: why has one sentence for the operator. */
 struct secret_key *secret_key(const char *path, char why[SECRET_WHY]) MUST_USE;
 /* The same, but a missing file is an error: for keys that something is sealed under. */
 struct secret_key *secret_key_existing(const char *path, char why[SECRET_WHY]) MUST_USE;
 /* A key for one purpose out of a key file's: HMAC-SHA-256(key, purpose). */
-void secret_subkey(struct secret_key *out, const struct secret_key *key, const char *purpose);
+void secret_subkey(
+    struct secret_key *out, const struct secret_key *key, const char *purpose);
 
 /* ---- stored passwords ---- */
 struct secret_cost {
@@ -104,11 +106,11 @@ enum secret_hash secret_password_check(struct str text, struct str password,
 bool secret_needs_rehash(struct str text, struct secret_cost want);
 
 /* ---- small sealed values (ChaCha20-Poly1305-IETF) ---- */
-/* nonce, ciphertext, tag. label says what it is and whose ("totp:staff:7"): it is not kept
- * in the result, and opening under another label fails. Nonces are random: less than 2^32
- * values under one key. */
-struct bytes secret_seal(struct arena *a, const struct secret_key *key, struct bytes plain,
-    struct str label);
+/* nonce, ciphertext, tag. label says what it is and whose ("totp:staff:7"): it is not
+ * kept in the result, and opening under another label fails. Nonces are random: less than
+ * 2^32 values under one key. */
+struct bytes secret_seal(
+    struct arena *a, const struct secret_key *key, struct bytes plain, struct str label);
 bool secret_open(struct arena *a, const struct secret_key *key, struct bytes sealed,
     struct str label, struct bytes *plain) MUST_USE;
 

@@ -91,12 +91,14 @@ static struct str escape(struct arena *a, struct str s)
     return (struct str){p, n};
 }
 
-struct str totp_uri(struct arena *a, struct bytes seed, struct str issuer, struct str name)
+struct str totp_uri(
+    struct arena *a, struct bytes seed, struct str issuer, struct str name)
 {
     struct str who = escape(a, issuer);
 
     return arena_fmt(a,
         "otpauth://totp/" STR_FMT ":" STR_FMT "?secret=" STR_FMT "&issuer=" STR_FMT
         "&algorithm=SHA1&digits=6&period=30",
-        STR_ARG(who), STR_ARG(escape(a, name)), STR_ARG(codec_b32(a, seed)), STR_ARG(who));
+        STR_ARG(who), STR_ARG(escape(a, name)), STR_ARG(codec_b32(a, seed)),
+        STR_ARG(who));
 }

@@ -20,6 +20,7 @@ uint32_t totp_code(struct bytes seed, int64_t step);
 int64_t totp_match(struct bytes seed, struct str typed, int64_t now, int64_t last);
 
 /* What the app scans or gets typed: otpauth://totp/ISSUER:NAME?secret=… */
-struct str totp_uri(struct arena *a, struct bytes seed, struct str issuer, struct str name);
+struct str totp_uri(
+    struct arena *a, struct bytes seed, struct str issuer, struct str name);
 
 #endif

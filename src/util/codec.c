@@ -12,8 +12,8 @@ static const char b32_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 static const char crock_digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /* Writes b with digits of so many bits; group > 0 pads with '=' to a multiple of it. */
-static struct str pack(struct arena *a, struct bytes b, const char *digits, unsigned bits,
-    size_t group)
+static struct str pack(
+    struct arena *a, struct bytes b, const char *digits, unsigned bits, size_t group)
 {
     size_t n = (b.n * 8 + bits - 1) / bits, all = n, at = 0;
     unsigned acc = 0, have = 0, mask = (1u << bits) - 1;
@@ -41,8 +41,8 @@ typedef int value_fn(char c);
 
 /* Reads digits of so many bits. Bits that fill up the last digit must be zero and fewer
  * than a digit, so that no two texts give the same bytes. */
-static bool unpack(struct arena *a, struct str s, value_fn *value, unsigned bits,
-    struct bytes *out)
+static bool unpack(
+    struct arena *a, struct str s, value_fn *value, unsigned bits, struct bytes *out)
 {
     unsigned acc = 0, have = 0;
     unsigned char *p;
@@ -151,11 +151,12 @@ bool codec_crock_read(struct arena *a, struct str s, struct bytes *out)
 }
 
 /* The ASCII twin of the character at the head of s, its length in *used: full-width forms
- * (U+FF01-FF5E), the blank U+3000, and what Japanese keyboards give for a hyphen. 0: none. */
+ * (U+FF01-FF5E), the blank U+3000, and what Japanese keyboards give for a hyphen. 0:
+ * none. */
 static char ascii_twin(struct str s, size_t *used)
 {
-    static const char *const hyphens[] = {"‐", "‑", "‒", "–", "—", "―", "−", "ー", "ｰ", "－",
-        "\xe2\x81\x83"};
+    static const char *const hyphens[] = {
+        "‐", "‑", "‒", "–", "—", "―", "−", "ー", "ｰ", "－", "\xe2\x81\x83"};
     unsigned char c = (unsigned char)s.p[0], d;
 
     *used = 1;

@@ -6,8 +6,8 @@
  * b32         RFC 4648 section 6, no padding (only written: otpauth addresses)
  * crock       Crockford's base 32: no I, L, O, U; what people read from paper and type
  *
- * Written texts live in the arena. Reading gives false and leaves *out alone when the text
- * is not what the writer would have made (hex: but for its case). */
+ * Written texts live in the arena. Reading gives false and leaves *out alone when the
+ * text is not what the writer would have made (hex: but for its case). */
 #ifndef UTIL_CODEC_H
 #define UTIL_CODEC_H
 

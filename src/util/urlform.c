@@ -95,8 +95,8 @@ static bool is_list(struct str name, const char *const *lists)
     return false;
 }
 
-enum urlform urlform_add(struct arena *a, struct fields *f, struct field field,
-    const char *const *lists)
+enum urlform urlform_add(
+    struct arena *a, struct fields *f, struct field field, const char *const *lists)
 {
     for (size_t i = 0; i < field.name.n; i++)
         if ((unsigned char)field.name.p[i] < 32)

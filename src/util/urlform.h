@@ -3,7 +3,8 @@
  *
  * Decoded exactly once. What two readers could understand in two ways is refused, not
  * repaired: bad escapes, NUL, text that is not UTF-8, control characters (but TAB, CR and
- * LF in values), a name that comes twice. An error means that the whole text was refused. */
+ * LF in values), a name that comes twice. An error means that the whole text was refused.
+ */
 #ifndef UTIL_URLFORM_H
 #define UTIL_URLFORM_H
 
@@ -31,14 +32,14 @@ enum urlform {
 
 enum { URLFORM_FIELDS = 200 };
 
-/* lists: names that may come more than once, NULL at the end; NULL for none. max: bytes of
- * text. Only with URLFORM_OK is *out changed; it lives in the arena. */
+/* lists: names that may come more than once, NULL at the end; NULL for none. max: bytes
+ * of text. Only with URLFORM_OK is *out changed; it lives in the arena. */
 enum urlform urlform_read(struct arena *a, struct str text, size_t max,
     const char *const *lists, struct fields *out) MUST_USE;
 
 /* One value. plus: '+' is a blank (forms and queries, not paths). */
-enum urlform urlform_decode(struct arena *a, struct str text, bool plus, struct str *out)
-    MUST_USE;
+enum urlform urlform_decode(
+    struct arena *a, struct str text, bool plus, struct str *out) MUST_USE;
 
 /* Refuses what urlform_read would not let through: for values that came another way. */
 enum urlform urlform_check(struct str decoded) MUST_USE;

@@ -1,18 +1,17 @@
 /* gate.c: see gate.h. */
 #include "web/gate.h"
 
+#include "sys/http.h"
 #include "util/str.h"
 #include "util/urlform.h"
 
-#define AMBIGUOUS S_INIT("送られてきた内容を正しく読み取れないため、受け付けませんでした。")
-#define ADDRESS                                                                          \
-    S_INIT("アドレスの書き方が正しくないため、ページを表示できません。アドレスをお確かめください。")
+#define AMBIGUOUS                                                                        \
+    S_INIT("送られてきた内容を正しく読み取れないため、受け付けませんでした。")
+#define ADDRESS                                                                                                              \
+    S_INIT("アドレスの書き方が正しくないため、ページを表示できません。アドレスをお確か" \
+           "めください。")
 
-static const struct {
-    int status;
-    const char *reason;
-    struct str text;
-} answers[GATE__N] = {
+static const struct gate_rule answers[GATE__N] = {
     [GATE_OK] = {200, "fine", S_INIT("")},
     [GATE_METHOD] = {400, "method", AMBIGUOUS},
     [GATE_VERSION] = {505, "version", AMBIGUOUS},
@@ -23,13 +22,15 @@ static const struct {
     [GATE_HOST_TWICE] = {400, "host-twice", AMBIGUOUS},
     [GATE_HOST_FORM] = {400, "host-form", AMBIGUOUS},
     [GATE_HOST_OTHER] = {421, "host-other",
-        S_INIT("このアドレスは当サイトのものではありません。案内文書に書かれたアドレスをお使いください。")},
+        S_INIT("このアドレスは当サイトのものではありません。案内文書に書かれたアドレスを"
+               "お使いください。")},
     [GATE_LENGTH] = {400, "length", AMBIGUOUS},
     [GATE_LENGTHS] = {400, "lengths", AMBIGUOUS},
     [GATE_CODING] = {400, "coding", AMBIGUOUS},
     [GATE_FRAMING] = {400, "framing", AMBIGUOUS},
     [GATE_LONG] = {414, "long",
-        S_INIT("アドレスが長すぎるため、ページを表示できません。検索のことばを短くしてください。")},
+        S_INIT("アドレスが長すぎるため、ページを表示できません。検索のことばを短くしてく"
+               "ださい。")},
     [GATE_TARGET] = {400, "target", ADDRESS},
     [GATE_BYTE] = {400, "byte", ADDRESS},
     [GATE_ESCAPE] = {400, "escape", ADDRESS},
@@ -40,19 +41,9 @@ static const struct {
     [GATE_DOTS] = {400, "dots", ADDRESS},
 };
 
-int gate_status(enum gate g)
+const struct gate_rule *gate_rule(enum gate g)
 {
-    return answers[g].status;
-}
-
-const char *gate_reason(enum gate g)
-{
-    return answers[g].reason;
-}
-
-struct str gate_text(enum gate g)
-{
-    return answers[g].text;
+    return &answers[g];
 }
 
 static bool alnum(char c)
@@ -109,8 +100,7 @@ static bool host_form(struct str host, struct str *name)
     struct str port;
     size_t n = 0;
 
-    while (n < host.n &&
-        (alnum(host.p[n]) || strchr(six ? "[:.]" : "-._", host.p[n]))) {
+    while (n < host.n && (alnum(host.p[n]) || strchr(six ? "[:.]" : "-._", host.p[n]))) {
         if (!host.p[n])
             return false;
         n++;
@@ -124,17 +114,21 @@ static bool host_form(struct str host, struct str *name)
     return !port.n || (port.p[0] == ':' && digits(str_from(port, 1), 5));
 }
 
-static bool host_ours(struct str host, struct str name, const char *const *hosts)
+static bool host_ours(struct str host, struct str name, struct str hosts)
 {
-    if (!hosts)
-        return true;
-    for (; *hosts; hosts++)
-        if (str_ieq(str_of(*hosts), host) || str_ieq(str_of(*hosts), name))
+    bool any = true;
+
+    while (hosts.p && hosts.n) {
+        struct str one = str_trim(str_cut(hosts, ' ', &hosts));
+
+        if (one.n && (str_ieq(one, host) || str_ieq(one, name)))
             return true;
-    return false;
+        any &= !one.n;
+    }
+    return any;
 }
 
-static enum gate check_host(const struct gate_facts *f, const char *const *hosts)
+static enum gate check_host(const struct gate_facts *f, struct str hosts)
 {
     struct str name;
 
@@ -153,9 +147,8 @@ static enum gate check_framing(const struct gate_facts *f)
         return GATE_LENGTH;
     if (f->lengths_differ)
         return GATE_LENGTHS;
-    if (f->n_coding &&
-        (f->n_coding > 1 || !str_ieq(f->coding, S("chunked")) ||
-            !str_is(f->version, "HTTP/1.1")))
+    if (f->n_coding && (f->n_coding > 1 || !str_ieq(f->coding, S("chunked")) ||
+                           !str_is(f->version, "HTTP/1.1")))
         return GATE_CODING;
     if (f->n_length && f->n_coding)
         return GATE_FRAMING;
@@ -228,7 +221,7 @@ static enum gate check_target(struct str target, struct arena *a, struct gate_ta
     return g;
 }
 
-enum gate gate_check(const struct gate_facts *f, const char *const *hosts, struct arena *a,
+enum gate gate_check(const struct gate_facts *f, struct str hosts, struct arena *a,
     struct gate_target *out)
 {
     enum gate g;
@@ -247,4 +240,22 @@ enum gate gate_check(const struct gate_facts *f, const char *const *hosts, struc
     if (g == GATE_OK)
         g = check_framing(f);
     return g == GATE_OK ? check_target(f->target, a, out) : g;
+}
+
+static bool each_header(void *ctx, struct str name, struct str value)
+{
+    gate_header(ctx, name, value);
+    return true;
+}
+
+const struct gate_rule *gate_request(const struct http_in *in, struct str hosts)
+{
+    struct gate_facts f = {
+        .method = in->method, .target = in->target, .version = in->version};
+    struct gate_target t;
+    enum gate g;
+
+    http_each(in, each_header, &f);
+    g = gate_check(&f, hosts, in->arena, &t);
+    return g == GATE_OK ? NULL : &answers[g];
 }

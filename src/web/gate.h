@@ -1,8 +1,9 @@
 /* gate.h: what stands in front of everything: a request that two programs could read in
- * two ways is refused before anybody reads it. libmicrohttpd accepts most of these; a proxy
- * in front may understand them otherwise (request smuggling), and so may our own routes.
+ * two ways is refused before anybody reads it. libmicrohttpd accepts most of these; a
+ * proxy in front may understand them otherwise (request smuggling), and so may our own
+ * routes.
  *
- * Pure: the caller fills the facts (gate_header for each header line) and asks once. The
+ * Pure but for gate_request, which takes the facts from sys/http.h. The
  * rules are RFC 9112's and RFC 9110's musts for servers, taken at their strictest. */
 #ifndef WEB_GATE_H
 #define WEB_GATE_H
@@ -19,21 +20,21 @@ enum gate {
     GATE_HEADER_VALUE, /* with a control byte: what is left of a folded line, or worse */
     GATE_HOST_NONE,    /* none in HTTP/1.1 */
     GATE_HOST_TWICE,
-    GATE_HOST_FORM,    /* not NAME or NAME:PORT */
-    GATE_HOST_OTHER,   /* not one of ours */
-    GATE_LENGTH,       /* Content-Length is not a number */
-    GATE_LENGTHS,      /* two that differ */
-    GATE_CODING,       /* Transfer-Encoding is not "chunked", once, in HTTP/1.1 */
-    GATE_FRAMING,      /* Content-Length and Transfer-Encoding */
-    GATE_LONG,         /* target longer than GATE_MAX_TARGET */
-    GATE_TARGET,       /* does not start with '/', or has a '#' */
-    GATE_BYTE,         /* raw blank or control byte in the target */
-    GATE_ESCAPE,       /* '%' without two hexadecimal digits */
-    GATE_ZERO,         /* %00 */
-    GATE_CONTROL,      /* escaped control character; in the query TAB, CR, LF may stand */
-    GATE_UTF8,         /* not UTF-8 after decoding */
-    GATE_SLASH,        /* '\' in the path, or a '/' that was escaped */
-    GATE_DOTS,         /* a ".." in the path */
+    GATE_HOST_FORM,  /* not NAME or NAME:PORT */
+    GATE_HOST_OTHER, /* not one of ours */
+    GATE_LENGTH,     /* Content-Length is not a number */
+    GATE_LENGTHS,    /* two that differ */
+    GATE_CODING,     /* Transfer-Encoding is not "chunked", once, in HTTP/1.1 */
+    GATE_FRAMING,    /* Content-Length and Transfer-Encoding */
+    GATE_LONG,       /* target longer than GATE_MAX_TARGET */
+    GATE_TARGET,     /* does not start with '/', or has a '#' */
+    GATE_BYTE,       /* raw blank or control byte in the target */
+    GATE_ESCAPE,     /* '%' without two hexadecimal digits */
+    GATE_ZERO,       /* %00 */
+    GATE_CONTROL,    /* escaped control character; in the query TAB, CR, LF may stand */
+    GATE_UTF8,       /* not UTF-8 after decoding */
+    GATE_SLASH,      /* '\' in the path, or a '/' that was escaped */
+    GATE_DOTS,       /* a ".." in the path */
     GATE__N
 };
 
@@ -57,13 +58,20 @@ struct gate_target {
 
 void gate_header(struct gate_facts *f, struct str name, struct str value);
 
-/* hosts: our names, NULL at the end; "portal.example.jp" fits any port, "[::1]:8080" only
- * that one. NULL: any name. *out is set with GATE_OK only. */
-enum gate gate_check(const struct gate_facts *f, const char *const *hosts, struct arena *a,
+/* hosts: our names, blanks between; "portal.example.jp" fits any port, "[::1]:8080" only
+ * that one. Empty: any name. *out is set with GATE_OK only. */
+enum gate gate_check(const struct gate_facts *f, struct str hosts, struct arena *a,
     struct gate_target *out) MUST_USE;
 
-int gate_status(enum gate g);         /* HTTP status; 200 for GATE_OK */
-const char *gate_reason(enum gate g); /* one word for the log */
-struct str gate_text(enum gate g);    /* what the user reads */
+struct gate_rule {
+    int status;
+    const char *id;  /* one word for the log */
+    struct str text; /* what the user reads */
+};
+const struct gate_rule *gate_rule(enum gate g);
+
+/* All of it for a request that came in; NULL: fine. */
+struct http_in;
+const struct gate_rule *gate_request(const struct http_in *in, struct str hosts);
 
 #endif

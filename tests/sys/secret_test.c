@@ -35,8 +35,8 @@ TEST(secret_digests_are_the_published_ones)
     CHECK_STR(hex(&a, out, 32),
         S("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"));
     /* RFC 2202 case 2 */
-    secret_hmac_sha1(out, secret_bytes(S("Jefe")),
-        secret_bytes(S("what do ya want for nothing?")));
+    secret_hmac_sha1(
+        out, secret_bytes(S("Jefe")), secret_bytes(S("what do ya want for nothing?")));
     CHECK_STR(hex(&a, out, 20), S("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"));
     CHECK(secret_equal(secret_digest(&a, S("abc")), secret_digest(&a, S("abc"))));
     CHECK(!secret_equal(secret_digest(&a, S("abc")), secret_digest(&a, S("abd"))));
@@ -138,10 +138,13 @@ TEST(secret_password_text_goes_round)
     CHECK(str_starts(text, S("v1$1$16$")));
     CHECK(secret_stored_read(text, &s));
     CHECK_STR(secret_stored_text(&s, &a), text);
-    CHECK(!secret_password_check(text, S("髙﨑𠮷のパスワード"), &pepper, &match) && match);
-    CHECK(!secret_password_check(text, S("髙﨑𠮷のパスワート"), &pepper, &match) && !match);
+    CHECK(
+        !secret_password_check(text, S("髙﨑𠮷のパスワード"), &pepper, &match) && match);
+    CHECK(
+        !secret_password_check(text, S("髙﨑𠮷のパスワート"), &pepper, &match) && !match);
     CHECK(!secret_password_check(text, S(""), &pepper, &match) && !match);
-    CHECK(!secret_password_check(text, S("髙﨑𠮷のパスワード"), &other, &match) && !match);
+    CHECK(
+        !secret_password_check(text, S("髙﨑𠮷のパスワード"), &other, &match) && !match);
     match = true;
     CHECK(!secret_password_check(S(""), S("x"), &pepper, &match) && !match);
     CHECK(!secret_password_make(&a, S(""), cost, &pepper, &empty));
@@ -170,8 +173,7 @@ TEST(secret_stored_read_takes_one_spelling)
         "v1$1$8$" SALT "$" HASH "$",
     };
     struct secret_stored s;
-    struct str good =
-        S("v1$2$19456$" SALT "$" HASH);
+    struct str good = S("v1$2$19456$" SALT "$" HASH);
 
     for (size_t i = 0; i < COUNT(bad); i++)
         CHECK(!secret_stored_read(str_of(bad[i]), &s));
@@ -200,7 +202,8 @@ TEST(secret_out_of_memory_is_not_a_wrong_password)
     unsigned char out[32];
     enum secret_hash got;
 
-    got = secret_hash_password(out, secret_bytes(S("x")), salt, secret_cost_issued, &pepper);
+    got = secret_hash_password(
+        out, secret_bytes(S("x")), salt, secret_cost_issued, &pepper);
     CHECK(got == SECRET_OK); /* and the small blocks are there */
     CHECK(getrlimit(RLIMIT_AS, &old) == 0);
     low = (struct rlimit){4096, old.rlim_max};

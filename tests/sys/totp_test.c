@@ -47,8 +47,9 @@ TEST(totp_match_knows_its_window)
 
 TEST(totp_match_wants_six_digits)
 {
-    static const char *const bad[] = {"", "81804", "0818040", "08180a", "0818-4", "髙﨑𠮷",
-        "08180\xef\xbc", "081805", "-81804", "０８１８０／", "０８１８０：", "\xef\xbc"};
+    static const char *const bad[] = {"", "81804", "0818040", "08180a", "0818-4",
+        "髙﨑𠮷", "08180\xef\xbc", "081805", "-81804", "０８１８０／", "０８１８０：",
+        "\xef\xbc"};
     int64_t now = 1111111109;
 
     for (size_t i = 0; i < COUNT(bad); i++)

@@ -17,7 +17,8 @@ TEST(codec_writes_the_vectors_of_rfc_4648)
         {S_INIT(""), S_INIT(""), S_INIT(""), S_INIT(""), S_INIT("")},
         {S_INIT("f"), S_INIT("66"), S_INIT("Zg=="), S_INIT("Zg"), S_INIT("MY")},
         {S_INIT("fo"), S_INIT("666f"), S_INIT("Zm8="), S_INIT("Zm8"), S_INIT("MZXQ")},
-        {S_INIT("foo"), S_INIT("666f6f"), S_INIT("Zm9v"), S_INIT("Zm9v"), S_INIT("MZXW6")},
+        {S_INIT("foo"), S_INIT("666f6f"), S_INIT("Zm9v"), S_INIT("Zm9v"),
+            S_INIT("MZXW6")},
         {S_INIT("foob"), S_INIT("666f6f62"), S_INIT("Zm9vYg=="), S_INIT("Zm9vYg"),
             S_INIT("MZXW6YQ")},
         {S_INIT("foobar"), S_INIT("666f6f626172"), S_INIT("Zm9vYmFy"), S_INIT("Zm9vYmFy"),
@@ -38,8 +39,8 @@ TEST(codec_writes_the_vectors_of_rfc_4648)
 
 typedef bool read_fn(struct arena *a, struct str s, struct bytes *out);
 
-static bool same(read_fn *read, struct arena *a, struct str text, const unsigned char *p,
-    size_t n)
+static bool same(
+    read_fn *read, struct arena *a, struct str text, const unsigned char *p, size_t n)
 {
     struct bytes b;
 

@@ -16,7 +16,8 @@ TEST(urlform_reads_what_browsers_send)
     struct fields f;
 
     CHECK(read_text(&a,
-              S("name=%E9%AB%99%EF%A8%91%F0%A0%AE%B7+%2B%25&empty=&bare&&x=a=b&%61%5b=%0d%0A%09"),
+              S("name=%E9%AB%99%EF%A8%91%F0%A0%AE%B7+%2B%25&empty=&bare&&x=a=b&%61%5b=%"
+                "0d%0A%09"),
               &f) == URLFORM_OK);
     CHECK_INT(f.n, 5);
     CHECK_STR(urlform_get(&f, "name"), S("髙﨑𠮷 +%"));
@@ -84,8 +85,8 @@ TEST(urlform_refuses_what_is_ambiguous)
 
 TEST(urlform_takes_the_ends_of_utf8)
 {
-    static const char *const good[] = {"%7e", "%c2%80", "%df%bf", "%e0%a0%80", "%ed%9f%bf",
-        "%ee%80%80", "%ef%bf%bf", "%f0%90%80%80", "%f4%8f%bf%bf"};
+    static const char *const good[] = {"%7e", "%c2%80", "%df%bf", "%e0%a0%80",
+        "%ed%9f%bf", "%ee%80%80", "%ef%bf%bf", "%f0%90%80%80", "%f4%8f%bf%bf"};
     struct arena a = ARENA_INIT;
     struct str out;
 
