@@ -54,7 +54,28 @@ struct exchange {
     struct exchange *next;
 };
 
+/* Requests of this thread that are over; freed when the thread ends. */
 static _Thread_local struct exchange *spare;
+static pthread_key_t spare_key;
+static pthread_once_t spare_once = PTHREAD_ONCE_INIT;
+
+static void free_spares(void *list)
+{
+    (void)list;
+    while (spare) {
+        struct exchange *x = spare;
+
+        spare = x->next;
+        arena_release(&x->arena);
+        free(x);
+    }
+}
+
+static void make_spare_key(void)
+{
+    if (pthread_key_create(&spare_key, free_spares) != 0)
+        die("no thread key left");
+}
 
 void http_header(struct http_out *out, const char *name, struct str value)
 {
@@ -160,6 +181,8 @@ static void exchange_free(struct exchange *x)
     arena_reset(&x->arena);
     x->next = spare;
     spare = x;
+    pthread_once(&spare_once, make_spare_key);
+    pthread_setspecific(spare_key, x);
 }
 
 /* The raw target, kept because MHD decodes and cuts the URL that it hands out. */

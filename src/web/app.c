@@ -1,6 +1,8 @@
 /* app.c: the order of all checks. Nothing in page/ or staff/ can forget one of them. */
 #include "web/app.h"
 
+#include <pthread.h>
+
 #include "model/audit.h"
 #include "sys/clock.h"
 #include "util/log.h"
@@ -16,6 +18,20 @@ static _Thread_local struct {
     struct app *app;
     struct db *db;
 } reader;
+static pthread_key_t reader_key; /* closes the connection when its thread ends */
+static pthread_once_t reader_once = PTHREAD_ONCE_INIT;
+
+static void reader_gone(void *db)
+{
+    (void)db;
+    app_reader_close();
+}
+
+static void make_reader_key(void)
+{
+    if (pthread_key_create(&reader_key, reader_gone) != 0)
+        die("no thread key left");
+}
 
 struct db *app_reader(struct app *app)
 {
@@ -25,6 +41,8 @@ struct db *app_reader(struct app *app)
         if (!reader.db)
             die("cannot open '%s' for reading", app->db_path);
         reader.app = app;
+        pthread_once(&reader_once, make_reader_key);
+        pthread_setspecific(reader_key, reader.db);
     }
     return reader.db;
 }

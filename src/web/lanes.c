@@ -85,13 +85,24 @@ static void write_group(struct lanes *l, struct work *list)
         db_settle(db);
 }
 
+static bool touches_wait(struct lanes *l)
+{
+    bool some;
+
+    pthread_mutex_lock(&l->touch_lock);
+    some = l->n_touch > 0;
+    pthread_mutex_unlock(&l->touch_lock);
+    return some;
+}
+
 static void *writer_main(void *ctx)
 {
     struct lanes *l = ctx;
     struct work *list;
 
-    while ((list = queue_take(&l->writes, GROUP)))
-        write_group(l, list);
+    while (queue_take(&l->writes, GROUP, &list))
+        if (list || touches_wait(l))
+            write_group(l, list);
     app_reader_close();
     return NULL;
 }

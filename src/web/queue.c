@@ -1,6 +1,8 @@
 /* queue.c: see queue.h. */
 #include "web/queue.h"
 
+enum { WAIT_S = 5 };
+
 void queue_init(struct queue *q, size_t max)
 {
     *q = (struct queue){.max = max};
@@ -34,14 +36,19 @@ bool queue_put(struct queue *q, struct work *w)
     return room;
 }
 
-struct work *queue_take(struct queue *q, size_t max)
+bool queue_take(struct queue *q, size_t max, struct work **list)
 {
-    struct work *list, *w;
+    struct timespec until;
+    struct work *w;
+    bool open;
 
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += WAIT_S;
     pthread_mutex_lock(&q->lock);
     while (!q->first && !q->closed)
-        pthread_cond_wait(&q->filled, &q->lock);
-    list = w = q->first;
+        if (pthread_cond_timedwait(&q->filled, &q->lock, &until) != 0)
+            break;
+    *list = w = q->first;
     for (size_t i = 1; w && w->next && i < max; i++) {
         w = w->next;
         q->n--;
@@ -53,8 +60,9 @@ struct work *queue_take(struct queue *q, size_t max)
         if (!q->first)
             q->last = NULL;
     }
+    open = *list || !q->closed;
     pthread_mutex_unlock(&q->lock);
-    return list;
+    return open;
 }
 
 void queue_close(struct queue *q)

@@ -17,8 +17,9 @@ struct queue {
 void queue_init(struct queue *q, size_t max);
 void queue_drop(struct queue *q);
 bool queue_put(struct queue *q, struct work *w); /* false: full */
-/* Waits. Takes up to max requests as a list by next; NULL when closed and empty. */
-struct work *queue_take(struct queue *q, size_t max);
+/* Waits, a few seconds at the most. Puts up to max requests as a list by next, or NULL, into
+ * *list; false when the queue is closed and empty. */
+bool queue_take(struct queue *q, size_t max, struct work **list);
 void queue_close(struct queue *q);
 
 #endif
