@@ -25,35 +25,48 @@ static void folder_of(const char *path, char *out, size_t size)
         snprintf(out, size, "%.*s", (int)(slash - from), from);
 }
 
-static void write_c(const char *dir, const char *folder, const struct buf *c)
+/* Compiles the files from argv[first] on that are in the same folder. */
+static void compile_folder(const char *dir, int first, int argc, char **argv)
 {
-    char path[4096];
+    struct buf c = BUF_INIT;
+    char path[4096], folder[256], other[256];
 
+    folder_of(argv[first], folder, sizeof(folder));
+    buf_puts(&c, "/* Made by tmplc from templates/: change those. */\n"
+                 "#include \"gen/templates.h\"\n\n");
+    for (int i = first; i < argc; i++) {
+        folder_of(argv[i], other, sizeof(other));
+        if (!strcmp(folder, other))
+            compile(argv[i], &all, &c);
+    }
     snprintf(path, sizeof(path), "%s/t_%s.c", dir, folder);
-    file_write(path, c);
+    file_write(path, &c);
+    buf_release(&c);
+}
+
+static bool first_of_folder(int i, char **argv)
+{
+    char folder[256], other[256];
+
+    folder_of(argv[i], folder, sizeof(folder));
+    for (int k = 2; k < i; k++) {
+        folder_of(argv[k], other, sizeof(other));
+        if (!strcmp(folder, other))
+            return false;
+    }
+    return true;
 }
 
 int main(int argc, char **argv)
 {
-    struct buf c = BUF_INIT, h = BUF_INIT;
-    char path[4096], folder[256] = "", next[256];
+    struct buf h = BUF_INIT;
+    char path[4096];
 
     if (argc < 2)
         fail("usage: tmplc OUTDIR FILE…");
-    for (int i = 2; i < argc; i++) {
-        folder_of(argv[i], next, sizeof(next));
-        if (strcmp(next, folder)) {
-            if (folder[0])
-                write_c(argv[1], folder, &c);
-            buf_reset(&c);
-            buf_puts(&c, "/* Made by tmplc from templates/: change those. */\n"
-                         "#include \"gen/templates.h\"\n\n");
-            snprintf(folder, sizeof(folder), "%s", next);
-        }
-        compile(argv[i], &all, &c);
-    }
-    if (folder[0])
-        write_c(argv[1], folder, &c);
+    for (int i = 2; i < argc; i++)
+        if (first_of_folder(i, argv))
+            compile_folder(argv[1], i, argc, argv);
     buf_puts(&h, "/* Made by tmplc from templates/: change those. */\n"
                  "#ifndef GEN_TEMPLATES_H\n#define GEN_TEMPLATES_H\n\n"
                  "#include \"gen/static.h\"\n#include \"web/view.h\"\n");

@@ -75,16 +75,21 @@ struct page {
     struct str notice;       /* one sentence after an action, role=status */
     bool form; /* the page has a form with id f: the display bar belongs to it, so that
                 * what was typed is kept. The form then gets "hyoji" posted. */
-    bool wide; /* no text column: tables use the whole width */
+    bool wide; /* the page brings its own <div class="w">, for bands across the window */
     struct str tel, tel_hours; /* call centre: number, hours in full */
     struct str open_now;       /* いま受け付けています, or empty */
 };
 
 /* ------------------------------------------------------------------ fields */
 
+struct field_list;
+
 struct pick {
     struct str value, label;
     bool chosen;
+    struct str hint; /* W_RADIO: a line under the label */
+    const struct field_list
+        *then; /* W_RADIO: fields that belong to this choice, or NULL */
 };
 struct pick_list {
     const struct pick *v;
@@ -133,6 +138,12 @@ struct field_list {
     size_t n;
 };
 
+/* For templates/form/: NULL when the attribute is left out. */
+const char *field_autocomplete(const struct field_view *f);
+const char *field_inputmode(const struct field_view *f);
+const char *field_width(const struct field_view *f);  /* class; "" for the full width */
+bool field_has_own_words(const struct field_view *f); /* typed by people: no furigana */
+
 /* One line of the error summary. id: the input to go to (name of field or part). */
 struct complaint {
     struct str id, text;
@@ -142,7 +153,8 @@ struct complaint_list {
     size_t n;
 };
 
-/* templates/form/form.html: form_open(f) … form_close() */
+/* templates/form/form.html: form_errors(f), then form_open(f) … form_fields(&f->fields) …
+ * form_close(); or form_confirm(f), the rows of the confirm page */
 struct form_view {
     struct url action; /* empty: the page's own address */
     struct str csrf;
@@ -172,12 +184,16 @@ struct button_list {
     size_t n;
 };
 
-/* templates/pager.html: pager(p) */
+/* templates/pager.html: pager(p); draws nothing when there is one page */
 struct pager {
-    int64_t page, pages; /* from 1 */
-    struct url base;     /* ends with ? or &: page=N is added */
-    struct str what;     /* of the nav's label: 対応の記録 */
+    struct link_list pages; /* text: the number; empty: a gap */
+    struct url prev, next;  /* empty: there is none */
+    struct str what;        /* of the nav's label: 対応の記録 */
 };
+
+/* The first, the last and the pages around page (both from 1). path may have a query. */
+struct pager pager_make(
+    struct str path, int64_t page, int64_t pages, struct str what, struct arena *a);
 
 /* A word with a colour; the word alone must say it. */
 enum tone { TONE_PLAIN, TONE_INFO, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_FLAT };
