@@ -1,0 +1,317 @@
+/* press.c: what differs from letter to letter, and the chunk that holds them. */
+#include "job/press_impl.h"
+
+#include "util/str.h"
+
+enum {
+    MAX_LINES = 12,
+    TOGETHER = 3, /* characters of the name that stay with the honorific */
+    ROOM = 32 * 1024,
+};
+
+void press_number(int64_t number, int generation, char out[PRESS_NUMBER])
+{
+    snprintf(out, PRESS_NUMBER, "%09u-%u", (unsigned)(number % 1000000000),
+        (unsigned)generation % 100);
+}
+
+struct press *press_open(const struct fonts *fonts, const struct letter_form *form,
+    const struct press_setup *setup, char *why)
+{
+    struct press *p = calloc(1, sizeof(*p));
+
+    if (!p)
+        die("out of memory");
+    p->form = form;
+    p->base = pdf_fonts_new(fonts);
+    if (!press_static(p, setup, why)) {
+        press_close(p);
+        return NULL;
+    }
+    p->scratch = pdf_fonts_copy(p->base);
+    return p;
+}
+
+void press_close(struct press *p)
+{
+    if (!p)
+        return;
+    for (int i = 0; i < LETTER_PAGES; i++) {
+        buf_release(&p->pages[i]);
+        buf_release(&p->qr_place[i]);
+    }
+    typeset_release(&p->line);
+    pdf_fonts_free(p->base);
+    pdf_fonts_free(p->scratch);
+    free(p);
+}
+
+/* ---- one field */
+
+static bool set_zip(struct typeset *t, struct pdf_fonts *pf, const struct letter_item *it,
+    struct str zip)
+{
+    return typeset_add(t, pf, it->font, S("〒")) &&
+        typeset_add(t, pf, it->font, str_head(zip, 3)) &&
+        typeset_add(t, pf, it->font, S("-")) &&
+        typeset_add(t, pf, it->font, str_from(zip, 3));
+}
+
+static bool set_name(struct typeset *t, struct pdf_fonts *pf, const struct letter_item *it,
+    const struct press_letter *l)
+{
+    size_t name;
+
+    if (!typeset_add(t, pf, it->font, l->name))
+        return false;
+    name = typeset_count(t);
+    if (!typeset_add(t, pf, it->font, S("　")) ||
+        !typeset_add(t, pf, it->font, l->honorific))
+        return false;
+    t->keep = typeset_count(t) - name + (name < TOGETHER ? name : TOGETHER);
+    return true;
+}
+
+static bool set_facility(struct typeset *t, struct pdf_fonts *pf,
+    const struct letter_item *it, const struct press_letter *l)
+{
+    return typeset_add(t, pf, it->font, S("＜")) && typeset_add(t, pf, it->font, l->name) &&
+        typeset_add(t, pf, it->font, S("＞"));
+}
+
+static bool set_field(struct typeset *t, struct pdf_fonts *pf, const struct letter_item *it,
+    const struct press_letter *l)
+{
+    char number[PRESS_NUMBER];
+
+    typeset_reset(t);
+    switch ((enum letter_field)it->what) {
+    case FIELD_ZIP:
+        return set_zip(t, pf, it, l->zip);
+    case FIELD_ADDRESS:
+        return typeset_add(t, pf, it->font, l->address);
+    case FIELD_NAME:
+        return set_name(t, pf, it, l);
+    case FIELD_NUMBER:
+        press_number(l->number, l->generation, number);
+        return typeset_add(t, pf, it->font, str_of(number));
+    case FIELD_FACILITY:
+        return set_facility(t, pf, it, l);
+    case FIELD_LOGIN:
+        return typeset_add(t, pf, it->font, l->login);
+    case FIELD_PASSWORD:
+        return typeset_add(t, pf, it->font, l->password);
+    case LETTER_FIELDS:
+        break;
+    }
+    return false;
+}
+
+struct fit {
+    double pt, lead; /* points */
+    size_t n;
+    struct typeset_line lines[MAX_LINES];
+};
+
+/* 医療法人社団○○会　○○クリニック: two lines are cut at the blank, if that fits. */
+static bool cut_at_blank(const struct typeset *t, int width, struct fit *f)
+{
+    const struct typeset_unit *u = (const struct typeset_unit *)(void *)t->units.p;
+
+    for (size_t n = typeset_count(t), i = n - t->keep; i > 1; i--) {
+        struct typeset_line a, b;
+
+        if (u[i - 1].cp != 0x3000 && u[i - 1].cp != ' ')
+            continue;
+        a = typeset_line(t, 0, i);
+        b = typeset_line(t, i, n);
+        if (a.width > width || b.width > width)
+            continue;
+        f->lines[0] = a;
+        f->lines[1] = b;
+        f->n = 2;
+        return true;
+    }
+    return false;
+}
+
+static void try_smaller(const struct typeset *t, const struct letter_item *it, struct fit *f)
+{
+    double least = it->pt * 0.8 > it->min ? it->pt * 0.8 : it->min;
+
+    for (double pt = f->pt - 0.5; pt > least - 0.01; pt -= 0.5) {
+        if (!cut_at_blank(t, (int)(it->v[2] * PDF_MM * 1000 / pt), f))
+            continue;
+        f->lead *= pt / f->pt;
+        f->pt = pt;
+        return;
+    }
+}
+
+/* The largest size between pt and min at which the field fits into its place. A little
+ * smaller is better than a word cut in two. */
+static bool fit(const struct typeset *t, const struct letter_item *it, struct fit *f)
+{
+    double w = it->v[2] * PDF_MM, h = it->v[3] * PDF_MM + 0.01;
+    double min = it->min > 0 ? it->min : it->pt;
+
+    for (f->pt = it->pt; f->pt > min - 0.01; f->pt -= 0.5) {
+        int width = (int)(w * 1000 / f->pt);
+        bool wide = false;
+
+        f->lead = it->lead * PDF_MM * f->pt / it->pt;
+        f->n = typeset_wrap(t, width, 0, f->lines, MAX_LINES);
+        for (size_t i = 0; i < f->n && i < MAX_LINES; i++)
+            wide = wide || f->lines[i].width > width;
+        if (wide || f->n > MAX_LINES || f->pt + f->lead * ((double)f->n - 1) > h)
+            continue;
+        if (f->n == 2 && !cut_at_blank(t, width, f))
+            try_smaller(t, it, f);
+        return true;
+    }
+    return false;
+}
+
+/* ---- one letter */
+
+/* Where the field before ended, for fields that stand below it. */
+static double place(const struct letter_item *it, double end)
+{
+    return it->below ? end + it->v[1] : it->v[1];
+}
+
+enum press_fit press_check(struct press *p, const struct press_letter *l,
+    struct press_trouble *trouble)
+{
+    for (size_t i = 0; i < p->form->n_items; i++) {
+        const struct letter_item *it = &p->form->items[i];
+        struct fit f;
+
+        if (it->kind != ITEM_FIELD)
+            continue;
+        trouble->field = (enum letter_field)it->what;
+        if (!set_field(&p->line, p->scratch, it, l)) {
+            trouble->cp = p->line.missing;
+            trouble->mod = p->line.missing_mod;
+            return PRESS_NO_GLYPH;
+        }
+        if (!fit(&p->line, it, &f))
+            return PRESS_OVERFLOW;
+    }
+    return PRESS_FITS;
+}
+
+struct writer {
+    const struct press *p;
+    struct pdf *pdf;
+    struct pdf_fonts *pf;
+    struct typeset t;
+    struct buf b;
+    int back; /* the content of page 2, the same for all */
+};
+
+static bool draw_field(struct writer *w, const struct letter_item *it,
+    const struct press_letter *l, double *end)
+{
+    struct fit f;
+    double y = place(it, *end);
+
+    if (!set_field(&w->t, w->pf, it, l) || !fit(&w->t, it, &f))
+        return false;
+    for (size_t i = 0; i < f.n; i++)
+        press_line(&w->b, &w->t, &f.lines[i], it, f.pt, 0,
+            press_base(y, f.pt) - (double)i * f.lead, i + 1 == f.n);
+    *end = y + (f.pt + f.lead * ((double)f.n - 1)) / PDF_MM;
+    return true;
+}
+
+static bool draw_id(struct writer *w, const struct letter_item *it,
+    const struct press_letter *l)
+{
+    char digits[16];
+    struct qr qr;
+
+    snprintf(digits, sizeof(digits), "%09u%02u", (unsigned)(l->number % 1000000000),
+        (unsigned)l->generation % 100);
+    if (!qr_make(str_of(digits), QR_M, 1, &qr))
+        return false;
+    press_qr_rects(&w->b, &qr, it->v[0], it->v[1], it->v[2]);
+    return true;
+}
+
+/* One bit per module, hexadecimal: "EI" can't occur by chance inside. */
+static bool draw_portal(struct buf *b, struct str url)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    struct qr qr;
+
+    if (!qr_make(url, QR_H, 5, &qr))
+        return false;
+    buf_addf(b, "BI/W %d/H %d/BPC 1/IM true/F/AHx\nID ", qr.size, qr.size);
+    for (int row = 0; row < qr.size; row++)
+        for (int col = 0; col < (qr.size + 7) / 8 * 8; col += 4) {
+            int nibble = 0;
+
+            for (int k = 0; k < 4; k++)
+                nibble = nibble << 1 |
+                    !(col + k < qr.size && qr.dark[row * qr.size + col + k]);
+            buf_byte(b, hex[nibble]);
+        }
+    buf_puts(b, ">\nEI Q\n");
+    return true;
+}
+
+static bool draw_letter(struct writer *w, const struct press_letter *l)
+{
+    const struct letter_form *form = w->p->form;
+    int contents[2], n = 1;
+    double end = 0;
+
+    buf_reset(&w->b);
+    buf_puts(&w->b, "/X0 Do\n");
+    for (size_t i = 0; i < form->n_items; i++) {
+        const struct letter_item *it = &form->items[i];
+
+        if (it->kind == ITEM_FIELD && !draw_field(w, it, l, &end))
+            return false;
+        if (it->kind == ITEM_QR && it->what == QR_ID && !draw_id(w, it, l))
+            return false;
+    }
+    buf_str(&w->b, buf_view(&w->p->qr_place[0]));
+    contents[0] = pdf_content(w->pdf, buf_view(&w->b));
+    if (form->credential) {
+        buf_reset(&w->b);
+        if (!draw_portal(&w->b, l->ticket_url))
+            return false;
+        contents[n++] = pdf_content(w->pdf, buf_view(&w->b));
+    }
+    pdf_page(w->pdf, contents, n);
+    contents[0] = w->back;
+    pdf_page(w->pdf, contents, n);
+    return true;
+}
+
+bool press_chunk(const struct press *p, const struct press_letter *v, size_t n,
+    struct str title, pdf_sink *sink, void *ctx)
+{
+    struct writer w = {.p = p};
+    bool ok = true;
+
+    w.pf = pdf_fonts_copy(p->base);
+    w.pdf = pdf_open(sink, ctx, w.pf, title);
+    /* Large from the start: growing would leave copies of passwords behind. */
+    buf_room(&w.b, ROOM);
+    buf_room(&w.t.units, ROOM);
+    for (int i = 0; i < LETTER_PAGES; i++)
+        pdf_form(w.pdf, buf_view(&p->pages[i]));
+    buf_puts(&w.b, "/X1 Do\n");
+    buf_str(&w.b, buf_view(&p->qr_place[1]));
+    w.back = pdf_content(w.pdf, buf_view(&w.b));
+    for (size_t i = 0; i < n && ok; i++)
+        ok = draw_letter(&w, &v[i]);
+    ok = pdf_close(w.pdf) && ok;
+    explicit_bzero(w.b.p, w.b.cap);
+    buf_release(&w.b);
+    typeset_release(&w.t);
+    return ok;
+}

@@ -1,0 +1,58 @@
+/* press.h: prints letters: a form and the fonts made ready for one batch, then chunk after
+ * chunk of letters as PDF files. Static words are set once; a letter adds one text stream
+ * and one QR code. Everything that held a password is wiped. */
+#ifndef JOB_PRESS_H
+#define JOB_PRESS_H
+
+#include "job/letter_form.h"
+#include "sys/pdf.h"
+
+/* What is the same on all letters of a batch, as it is printed. */
+struct press_setup {
+    struct str posted, cutoff, valid_until; /* 令和5年2月3日 */
+    struct str origin;  /* https://host: where the portal is */
+    struct str address; /* the short address to type: host without https:// */
+    struct str search;  /* words for a search engine */
+};
+
+struct press_letter {
+    int64_t number; /* the letter's id, 1 to 999,999,999 */
+    int generation; /* 0 to 99 */
+    struct str zip; /* 7 digits */
+    struct str address, name, honorific;
+    struct str login, password; /* as printed; empty on forms without credential */
+    struct str ticket_url;      /* content of the portal QR, upper case, up to 64 */
+};
+
+enum press_fit {
+    PRESS_FITS,
+    PRESS_NO_GLYPH, /* no font has a character of the name or address */
+    PRESS_OVERFLOW, /* too long even at the smallest size */
+};
+
+struct press_trouble {
+    uint32_t cp, mod; /* PRESS_NO_GLYPH: the character and its variation selector or 0 */
+    enum letter_field field;
+};
+
+struct press;
+
+/* NULL: why (FORM_WHY bytes) says what is wrong with the form. fonts, form and the texts
+ * of setup must outlive the press. */
+struct press *press_open(const struct fonts *fonts, const struct letter_form *form,
+    const struct press_setup *setup, char *why) MUST_USE;
+void press_close(struct press *p);
+
+enum press_fit press_check(struct press *p, const struct press_letter *l,
+    struct press_trouble *trouble) MUST_USE;
+
+/* Writes one PDF: two pages per letter, in order. All letters must fit. False: the sink
+ * refused, or a letter did not fit after all. May run in several threads at once. */
+bool press_chunk(const struct press *p, const struct press_letter *v, size_t n,
+    struct str title, pdf_sink *sink, void *ctx) MUST_USE;
+
+/* "000227588-0" */
+enum { PRESS_NUMBER = 16 };
+void press_number(int64_t number, int generation, char out[PRESS_NUMBER]);
+
+#endif
