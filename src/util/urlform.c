@@ -2,6 +2,7 @@
 #include "util/urlform.h"
 
 #include "util/str.h"
+#include "util/utf8.h"
 
 static int hex(char c)
 {
@@ -11,51 +12,17 @@ static int hex(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* The length of the UTF-8 character at the head of s, 0 when there is none: no overlong
- * forms, no surrogates, nothing above U+10FFFF. */
-static size_t utf8_len(struct str s)
-{
-    const unsigned char *p = (const unsigned char *)s.p;
-    unsigned char low = 0x80, high = 0xbf;
-    size_t n;
-
-    if (p[0] < 0x80)
-        return 1;
-    if (p[0] < 0xc2 || p[0] > 0xf4)
-        return 0;
-    n = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-    if (p[0] == 0xe0)
-        low = 0xa0;
-    if (p[0] == 0xed)
-        high = 0x9f;
-    if (p[0] == 0xf0)
-        low = 0x90;
-    if (p[0] == 0xf4)
-        high = 0x8f;
-    if (s.n < n || p[1] < low || p[1] > high)
-        return 0;
-    for (size_t i = 2; i < n; i++)
-        if (p[i] < 0x80 || p[i] > 0xbf)
-            return 0;
-    return n;
-}
-
 enum urlform urlform_check(struct str s)
 {
-    size_t n;
-
-    for (; s.n; s = str_from(s, n)) {
-        unsigned char c = (unsigned char)s.p[0];
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
 
         if (c == 0)
             return URLFORM_NUL;
         if ((c < 32 && c != '\t' && c != '\r' && c != '\n') || c == 127)
             return URLFORM_CONTROL;
-        n = utf8_len(s);
-        if (!n)
-            return URLFORM_UTF8;
     }
-    return URLFORM_OK;
+    return utf8_valid(s) ? URLFORM_OK : URLFORM_UTF8;
 }
 
 enum urlform urlform_decode(struct arena *a, struct str text, bool plus, struct str *out)
