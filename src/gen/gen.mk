@@ -62,3 +62,7 @@ $(GENDIR)/schema.c: $(GENDIR)/schema.stamp
 	@:
 
 .PRECIOUS: $(GENDIR)/%.c
+
+.PHONY: test-tmpl
+test-tmpl: build/gen/tmplc
+	@tests/gen/tmpl_test.sh build/gen/tmplc

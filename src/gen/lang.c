@@ -110,6 +110,13 @@ static size_t skip_comment(size_t i, size_t to)
     return end + 3;
 }
 
+/* In a tag: a blank behind another one or before its end. */
+static bool spare_blank(char c, size_t next, size_t to)
+{
+    return c == ' ' && in.place.at != AT_VALUE &&
+           (last() == ' ' || (next < to && strchr(" \n>", in.in.p[next])));
+}
+
 static void html_text(size_t i, size_t to)
 {
     if (in.place.at == AT_TEXT && !in.place.pre && (!i || in.in.p[i - 1] == '\n'))
@@ -131,7 +138,7 @@ static void html_text(size_t i, size_t to)
         check(i, place_feed(&in.place, c));
         if (!keep && c == '\n')
             c = ' ';
-        if (keep || in.place.at == AT_TEXT || c != ' ' || last() != ' ')
+        if (keep || in.place.at == AT_TEXT || !spare_blank(c, i + 1, to))
             buf_byte(&in.lit, c);
         i++;
     }
