@@ -25,10 +25,9 @@ struct account {
 };
 
 extern const struct model account_model;
-extern const struct choice score_tables[];
 
 /* The login whose address this is, in any case; password in .stored. */
-bool account_by_mail(struct db *db, struct str mail, struct account *out);
+bool account_by_mail(struct db *db, struct arena *a, struct str mail, struct account *out);
 /* The account of the session's institution (OWN): account row + statement. */
 bool account_mine(struct db *db, int64_t account, struct account *out);
 /* Of an institution, for staff: the owner's account, if there is one. */
@@ -36,9 +35,10 @@ bool account_of(struct db *db, int64_t institution, struct account *out);
 
 /* First registration through a letter: account, statement and owner's membership.
  * ERR_CONFLICT: the address is a login already, or the institution is registered. */
-enum err account_register(struct db *db, const struct account *a, int64_t *id) MUST_USE;
+enum err account_register(struct db *db, struct arena *a, const struct account *form,
+    int64_t *id) MUST_USE;
 /* Saves the form; ERR_CONFLICT: somebody saved since (rev), or the address is taken. */
-enum err account_save(struct db *db, const struct account *a) MUST_USE;
+enum err account_save(struct db *db, struct arena *a, const struct account *form) MUST_USE;
 void account_logged_in(struct db *db, int64_t id);
 void account_rehash(struct db *db, int64_t id, struct str stored);
 
@@ -48,6 +48,9 @@ void mail_token_add(struct db *db, const struct account *a);
 bool mail_token_find(struct db *db, struct bytes token, struct account *out);
 /* Uses it up and marks the address as confirmed, if it is still the account's. */
 enum err mail_token_use(struct db *db, struct bytes token) MUST_USE;
+
+/* 4K7QM29XD@01 and the like: "@" and two digits, never a mail address. */
+bool account_is_provisional_login(struct str s);
 
 /* The address in lower case: what makes two logins the same. */
 struct str account_mail_key(struct arena *a, struct str mail);

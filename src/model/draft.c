@@ -27,7 +27,7 @@ static const struct query queries[] = {
     [DROP_OWNER] = {"draft.drop_owner", SHARED, "DELETE FROM draft WHERE owner = :owner"},
     [SWEEP] = {"draft.sweep", SHARED, "DELETE FROM draft WHERE saved_at < :saved_at"},
     [USED] = {"ticket.used", SHARED,
-        "SELECT result AS fields FROM ticket WHERE ticket = :ticket AND owner = :owner"},
+        "SELECT result AS fields FROM ticket WHERE ticket = :ticket"},
     [USE] = {"ticket.use", SHARED,
         "INSERT INTO ticket (ticket, owner, result, used_at)"
         " VALUES (:ticket, :owner, :fields, :now)"},
@@ -72,13 +72,12 @@ void draft_sweep(struct db *db, int64_t now)
     run(db, SWEEP_TICKETS, &(struct draft){.saved_at = now - TICKET_DAYS * 86400});
 }
 
-bool ticket_used(struct db *db, struct str ticket, struct str owner,
-    struct str *result)
+bool ticket_used(struct db *db, struct str ticket, struct str *result)
 {
     struct draft out = {.checked = 0};
 
     if (!db_one(db, &draft_model, USED,
-            &(struct draft){.ticket = ticket, .owner = owner}, &out))
+            &(struct draft){.ticket = ticket}, &out))
         return false;
     *result = out.fields;
     return true;

@@ -27,8 +27,7 @@ void draft_drop_owner(struct db *db, struct str owner); /* at logout, at registr
 void draft_sweep(struct db *db, int64_t now);
 
 /* Where an earlier press of the same confirm button led to; false: it is the first. */
-bool ticket_used(struct db *db, struct str ticket, struct str owner,
-    struct str *result);
+bool ticket_used(struct db *db, struct str ticket, struct str *result);
 enum err ticket_use(struct db *db, struct str ticket, struct str owner, struct str result)
     MUST_USE;
 

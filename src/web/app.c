@@ -9,6 +9,7 @@
 #include "util/str.h"
 #include "web/assets.h"
 #include "web/body.h"
+#include "web/form.h"
 #include "web/frame.h"
 #include "web/rate.h"
 
@@ -393,7 +394,7 @@ void app_commit(struct work *w, struct db *db)
     }
     if (w->parking)
         w->parking(w);
-    else
+    else if (!form_display_pressed(r, &w->out.status))
         w->out.status = run(w);
     keep = !db_broken(db) && (w->out.status < 400 || r->keep);
     if (db_broken(db))

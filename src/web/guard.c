@@ -232,6 +232,11 @@ static void to_login(struct work *w)
     struct str owner;
     int64_t institution;
 
+    /* A second press of a button whose first press has changed the login. */
+    if (!get && ticket_used(r->db, form_value(r, "_once"), &owner)) {
+        w->out.status = see_other(r, S("/login?done=1"));
+        return;
+    }
     if (!get && read_owner(r, &owner, &institution)) {
         w->parking = park;
         return;
