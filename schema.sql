@@ -53,6 +53,7 @@ CREATE TABLE credential (
     used_at      INTEGER
 ) STRICT;
 CREATE INDEX credential_institution ON credential (institution);
+CREATE INDEX credential_letter ON credential (letter, generation);
 
 -- ============================================================ accounts
 
