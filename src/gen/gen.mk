@@ -16,7 +16,7 @@ GENOBJ := $(GEN_C:.c=.o)
 BASE += -I$(OUT)
 
 HOST_CC := gcc
-HOST_CFLAGS := -std=c11 -D_GNU_SOURCE -O1 -g -Isrc $(WARN) -Wno-null-dereference
+HOST_CFLAGS := -std=c11 -D_GNU_SOURCE -O1 -g -iquote src $(WARN) -Wno-null-dereference
 HOST_UTIL := src/gen/file.c src/util/buf.c src/util/str.c src/util/die.c
 HOST_DEPS := $(HOST_UTIL) src/gen/file.h src/util/base.h src/util/buf.h src/util/str.h
 
