@@ -16,11 +16,12 @@ static struct pick_list options(struct req *r, const struct form_field *x)
     v = NEW_N(r->arena, struct pick, n + 1);
     if (x->col->widget == W_CHECK)
         v[n++] = (struct pick){
-            S("1"), str_of(x->col->label), str_is(x->typed, "1")};
+            .value = S("1"), .label = str_of(x->col->label), .chosen = str_is(x->typed, "1")};
     else
         for (size_t i = 0; i < n; i++)
             v[i] = (struct pick){
-                str_of(c[i].value), str_of(c[i].label), str_is(x->typed, c[i].value)};
+                .value = str_of(c[i].value), .label = str_of(c[i].label),
+                .chosen = str_is(x->typed, c[i].value)};
     return (struct pick_list){v, n};
 }
 
