@@ -148,14 +148,15 @@ CREATE TABLE ticket (
 ) STRICT;
 CREATE INDEX ticket_used ON ticket (used_at);
 
--- Failed logins. key: 'l:' + hash of the login, 'i:' + address prefix.
+-- Wrong passwords that still count (util/throttle.h). key: 'l:' + hash of the login, 'd:' +
+-- hash of a login and a device of its own, 'i:' + address, 'n:' + its neighbourhood.
 CREATE TABLE throttle (
     key          TEXT PRIMARY KEY,
-    fails        INTEGER NOT NULL,            -- in the window
-    total        INTEGER NOT NULL,            -- in a row
-    since        INTEGER NOT NULL,            -- start of the window
-    until        INTEGER NOT NULL             -- no try before this moment
+    level        INTEGER NOT NULL,            -- failures, in thousandths, as of last
+    last         INTEGER NOT NULL,            -- when the last one happened
+    run          INTEGER NOT NULL             -- failures since the last success
 ) STRICT;
+CREATE INDEX throttle_last ON throttle (last);
 
 -- ============================================================ staff
 

@@ -1,7 +1,7 @@
 /* throttle_test.c: waits to the second, forgetting, and who is never locked out. */
 #include "tests/test.h"
 
-#include "web/throttle.h"
+#include "util/throttle.h"
 
 enum { T0 = 1700000000 };
 

@@ -5,8 +5,8 @@
  * strangers can never lock an institution's own browser. Everybody else is counted by
  * account and by network address. The answer is asked for before the password is hashed;
  * what was refused, dropped or failed for want of memory is not counted. */
-#ifndef WEB_THROTTLE_H
-#define WEB_THROTTLE_H
+#ifndef UTIL_THROTTLE_H
+#define UTIL_THROTTLE_H
 
 #include "util/base.h"
 

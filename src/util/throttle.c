@@ -1,7 +1,7 @@
 /* throttle.c: see throttle.h. Two ways of forgetting: an address leaks its failures one
  * by one, at the rate that is free; an account forgets them all at once, after quiet. A
  * clock that was set back counts as no time. */
-#include "web/throttle.h"
+#include "util/throttle.h"
 
 enum { ONE = 1000, MINUTE = 60, HOUR = 3600 };
 
