@@ -301,15 +301,17 @@ static void completed(void *cls, struct MHD_Connection *mhd, void **state,
 {
     struct http *h = cls;
     struct exchange *x = *state;
+    struct conn *c;
 
     (void)mhd, (void)why;
     if (!x)
         return;
+    c = conn_of(x->mhd);
     *state = NULL;
     h->ops.end(h->ops.ctx, &x->in);
     due(x, false, h->limits.idle_s + h->limits.request_s);
-    if (conn_of(x->mhd))
-        conn_of(x->mhd)->open = NULL;
+    if (c)
+        c->open = NULL;
     exchange_free(x);
     atomic_fetch_sub(&h->active, 1);
 }
