@@ -1,0 +1,189 @@
+/* sink.c: see sink.h. One connection at a time. */
+#include "tests/sink.h"
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "util/arena.h"
+#include "util/str.h"
+
+struct sink {
+    struct sink_script script;
+    int listener, fd;
+    atomic_bool over;
+    pthread_t thread;
+    char url[64];
+    struct buf commands, texts, in;
+    int mails;
+};
+
+static bool say(struct sink *s, const char *script, const char *willing)
+{
+    const char *line = script ? script : willing;
+    char out[512];
+    int n;
+
+    if (str_is(str_of(line), "hang")) {
+        while (!atomic_load(&s->over))
+            poll(NULL, 0, 5);
+        return false;
+    }
+    if (!line[0])
+        return false;
+    /* in one packet: two would wait for each other's acknowledgement */
+    n = snprintf(out, sizeof(out), "%s\r\n", line);
+    return send(s->fd, out, (size_t)n, MSG_NOSIGNAL) == n;
+}
+
+/* The next line without its end; NULL text when the other side is gone. */
+static struct str next_line(struct sink *s, struct arena *a)
+{
+    for (;;) {
+        struct str all = buf_view(&s->in);
+        const char *end = memmem(all.p, all.n, "\r\n", 2);
+        struct pollfd p = {s->fd, POLLIN, 0};
+        ssize_t n;
+
+        if (end) {
+            struct str line = arena_str(a, str_head(all, (size_t)(end - all.p)));
+
+            memmove(s->in.p, s->in.p + line.n + 2, s->in.n - line.n - 2);
+            s->in.n -= line.n + 2;
+            return line;
+        }
+        while (poll(&p, 1, 5) == 0)
+            if (atomic_load(&s->over))
+                return (struct str){NULL, 0};
+        buf_room(&s->in, 4096);
+        n = recv(s->fd, s->in.p + s->in.n, 4096, 0);
+        if (n <= 0)
+            return (struct str){NULL, 0};
+        s->in.n += (size_t)n;
+    }
+}
+
+static bool take_text(struct sink *s, struct arena *a)
+{
+    for (;;) {
+        struct str line = next_line(s, a);
+
+        if (!line.p)
+            return false;
+        if (str_is(line, "."))
+            break;
+        if (line.n && line.p[0] == '.')
+            line = str_from(line, 1);
+        buf_str(&s->texts, line);
+        buf_puts(&s->texts, "\r\n");
+    }
+    s->mails++;
+    return say(s, s->script.text, "250 2.0.0 taken");
+}
+
+static bool command(struct sink *s, struct str line, struct arena *a)
+{
+    const struct sink_script *x = &s->script;
+
+    buf_str(&s->commands, line);
+    buf_byte(&s->commands, '\n');
+    if (str_starts(line, S("EHLO")))
+        return say(s, x->ehlo, "250-sink\r\n250-AUTH PLAIN\r\n250 ENHANCEDSTATUSCODES");
+    if (str_starts(line, S("AUTH")))
+        return say(s, NULL, "334 ") && next_line(s, a).p &&
+               say(s, x->auth, "235 2.7.0 welcome");
+    if (str_starts(line, S("MAIL")))
+        return say(s, x->mail, "250 2.1.0 fine");
+    if (str_starts(line, S("RCPT")))
+        return say(s, x->rcpt, "250 2.1.5 fine");
+    if (str_starts(line, S("DATA")))
+        return say(s, x->data, "354 go on") &&
+               (x->data && x->data[0] != '3' ? true : take_text(s, a));
+    if (str_starts(line, S("QUIT")))
+        return say(s, NULL, "221 2.0.0 bye") && false;
+    return say(s, NULL, "502 5.5.1 what?");
+}
+
+static void *serve(void *ctx)
+{
+    struct sink *s = ctx;
+    struct arena a = ARENA_INIT;
+
+    while (!atomic_load(&s->over)) {
+        struct pollfd p = {s->listener, POLLIN, 0};
+
+        if (poll(&p, 1, 5) <= 0)
+            continue;
+        s->fd = accept(s->listener, NULL, NULL);
+        if (s->fd < 0)
+            continue;
+        buf_reset(&s->in);
+        if (say(s, s->script.greeting, "220 sink ESMTP")) {
+            struct str line = next_line(s, &a);
+
+            while (line.p && command(s, line, &a))
+                line = next_line(s, &a);
+        }
+        close(s->fd);
+        arena_reset(&a);
+    }
+    arena_release(&a);
+    return NULL;
+}
+
+struct sink *sink_start(const struct sink_script *script)
+{
+    struct sink *s = calloc(1, sizeof(*s));
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t len = sizeof(at);
+
+    if (!s)
+        die("out of memory");
+    s->script = *script;
+    s->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (s->listener < 0 || bind(s->listener, (struct sockaddr *)&at, len) ||
+        listen(s->listener, 8) || getsockname(s->listener, (struct sockaddr *)&at, &len))
+        die("sink: no port on the loopback");
+    snprintf(s->url, sizeof(s->url), "smtp://127.0.0.1:%d", ntohs(at.sin_port));
+    if (pthread_create(&s->thread, NULL, serve, s))
+        die("sink: no thread");
+    return s;
+}
+
+void sink_stop(struct sink *s)
+{
+    atomic_store(&s->over, true);
+    pthread_join(s->thread, NULL);
+    close(s->listener);
+}
+
+const char *sink_url(const struct sink *s)
+{
+    return s->url;
+}
+
+struct str sink_commands(const struct sink *s)
+{
+    return buf_view(&s->commands);
+}
+
+struct str sink_texts(const struct sink *s)
+{
+    return buf_view(&s->texts);
+}
+
+int sink_mails(const struct sink *s)
+{
+    return s->mails;
+}
+
+void sink_free(struct sink *s)
+{
+    buf_release(&s->commands);
+    buf_release(&s->texts);
+    buf_release(&s->in);
+    free(s);
+}
