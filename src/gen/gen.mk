@@ -9,7 +9,8 @@ SCHEMA := $(wildcard schema.sql)
 
 GENDIR := $(OUT)/gen
 TMPL_C := $(sort $(foreach t,$(TEMPLATES),$(GENDIR)/t_$(if $(filter templates,$(patsubst %/,%,$(dir $(t)))),top_level,$(notdir $(patsubst %/,%,$(dir $(t))))).c))
-GEN_C := $(TMPL_C) $(GENDIR)/static.c $(GENDIR)/tables.c $(GENDIR)/schema.c
+GEN_C := $(TMPL_C) $(GENDIR)/static.c $(GENDIR)/tables.c $(GENDIR)/schema.c $(GENDIR)/furigana.c \
+  $(GENDIR)/common.c
 GENERATED := $(GEN_C) $(GENDIR)/templates.h $(GENDIR)/static.h $(GENDIR)/tables.h
 GENOBJ := $(GEN_C:.c=.o)
 
@@ -26,6 +27,8 @@ build/gen/%: src/gen/%.c $(HOST_DEPS)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) $(filter %.c,$^) -o $@ $(HOST_LIBS)
 
 build/gen/tmplc: src/gen/lang.c src/gen/place.c src/gen/expr.c src/gen/lang.h src/gen/place.h src/gen/expr.h
+build/gen/furigana: src/web/ruby.h
+build/gen/common: src/util/common.h
 build/gen/embed: HOST_LIBS := -lbrotlienc -lz
 
 # A list of names that is rewritten only when it is another one: a file that is gone
@@ -59,6 +62,20 @@ $(GENDIR)/tables.c $(GENDIR)/tables.h: $(GENDIR)/tables.stamp
 $(GENDIR)/schema.stamp: build/gen/embed $(SCHEMA) $(GENDIR)/schema.list
 	$(Q)build/gen/embed text $(GENDIR)/schema.c schema_sql $(SCHEMA) && touch $@
 $(GENDIR)/schema.c: $(GENDIR)/schema.stamp
+	@:
+
+$(GENDIR)/furigana.stamp: build/gen/furigana data/furigana.txt
+	@mkdir -p $(@D)
+	$(Q)build/gen/furigana $(GENDIR)/furigana.c data/furigana.txt && touch $@
+$(GENDIR)/furigana.c: $(GENDIR)/furigana.stamp
+	@:
+
+# Lists of passwords that everyone tries first, from Debian packages (see DEPS).
+PASSWORDS := /usr/share/john/password.lst /usr/share/dict/cracklib-small
+$(GENDIR)/common.stamp: build/gen/common $(wildcard $(PASSWORDS))
+	@mkdir -p $(@D)
+	$(Q)build/gen/common $(GENDIR)/common.c $(PASSWORDS) && touch $@
+$(GENDIR)/common.c: $(GENDIR)/common.stamp
 	@:
 
 .PRECIOUS: $(GENDIR)/%.c
