@@ -110,13 +110,6 @@ static size_t skip_comment(size_t i, size_t to)
     return end + 3;
 }
 
-/* In a tag: a blank behind another one or before its end. */
-static bool spare_blank(char c, size_t next, size_t to)
-{
-    return c == ' ' && in.place.at != AT_VALUE &&
-           (last() == ' ' || (next < to && strchr(" \n>", in.in.p[next])));
-}
-
 static void html_text(size_t i, size_t to)
 {
     if (in.place.at == AT_TEXT && !in.place.pre && (!i || in.in.p[i - 1] == '\n'))
@@ -124,6 +117,7 @@ static void html_text(size_t i, size_t to)
             i++; /* indentation behind a directive's own line */
     while (i < to) {
         char c = in.in.p[i];
+        enum where was;
         bool keep = in.place.pre || in.place.at == AT_RCDATA;
 
         if (in.place.at == AT_TEXT && !strncmp(in.in.p + i, "<!--", 4)) {
@@ -135,12 +129,14 @@ static void html_text(size_t i, size_t to)
             i = line_break(i, to);
             continue;
         }
+        was = in.place.at;
         check(i, place_feed(&in.place, c));
-        if (!keep && c == '\n')
-            c = ' ';
-        if (keep || in.place.at == AT_TEXT || !spare_blank(c, i + 1, to))
-            buf_byte(&in.lit, c);
         i++;
+        if (in.place.at == AT_SPACE) /* one blank is written when the name begins */
+            continue;
+        if (was == AT_SPACE && in.place.at == AT_NAME)
+            buf_byte(&in.lit, ' ');
+        buf_byte(&in.lit, !keep && c == '\n' ? ' ' : c);
     }
 }
 
@@ -315,8 +311,6 @@ static void end_block(size_t at, struct str rest)
     if (f->kind == TEMPLATE) {
         if (in.place.at != AT_TEXT)
             bad(at, "the template ends in %s", place_say(&in.place));
-        while (!in.mail && in.lit.n && is_blank(last()))
-            in.lit.n--;
         flush();
         buf_puts(in.c, "}\n\n");
     } else {
@@ -443,8 +437,7 @@ static void step(void)
     if (end == in.in.n)
         bad(at, "%.2s is not closed", in.in.p + at);
     inner = str_trim((struct str){in.in.p + at + 2, end - at - 2});
-    if (*kind == '{' || (!in.mail && str_is(expr_ident(inner), "put")) ||
-        !alone(at, end + 2, &from, &to) || from < in.at) {
+    if (*kind == '{' || !alone(at, end + 2, &from, &to) || from < in.at) {
         from = at;
         to = end + 2;
     }

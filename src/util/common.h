@@ -9,8 +9,8 @@
 
 #include "util/str.h"
 
-/* password is as it was typed, any length. A few good passwords in a hundred thousand are
- * taken for common ones. */
+/* password is as it was typed, any length. Of passwords made by dice, two in ten
+ * thousand are taken for common ones. */
 bool common_password(struct str password);
 
 /* For the build-time generator and common.c only: the list as sorted hashes. */
