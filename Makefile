@@ -27,7 +27,7 @@ OUT := build/$(MODE)
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
   -Wmissing-prototypes -Wwrite-strings -Wvla -Wimplicit-fallthrough -Wformat=2 \
-  -Wnull-dereference -Wundef -Werror
+  -Wnull-dereference -Wundef -Wno-missing-field-initializers -Werror
 BASE := -std=c11 -D_GNU_SOURCE -iquote src -iquote . -iquote $(OUT)/gen -g -fno-common -fno-strict-aliasing -pthread -MMD -MP
 HARD := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE \
   -fcf-protection -ftrivial-auto-var-init=zero

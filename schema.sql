@@ -68,7 +68,8 @@ CREATE TABLE account (
     phone        TEXT NOT NULL,
     created_at   INTEGER NOT NULL,
     changed_at   INTEGER NOT NULL,
-    login_at     INTEGER,                     -- last login, shown to the user
+    login_at     INTEGER,                     -- the login of the present session
+    login_before INTEGER,                     -- the one before it, shown to the user
     rev          INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
@@ -176,6 +177,27 @@ CREATE TABLE staff (
 
 -- ============================================================ mail
 -- Letters by mail: written in the transaction of what they tell, sent by the job process.
+
+CREATE TABLE outbox (
+    id           INTEGER PRIMARY KEY,
+    key          TEXT NOT NULL UNIQUE,        -- of the event: it is told once
+    lane         INTEGER NOT NULL,            -- small numbers go first
+    mail_to      TEXT NOT NULL,
+    subject      TEXT NOT NULL,
+    body         TEXT NOT NULL,
+    template     TEXT NOT NULL,               -- which text, for the staff's list
+    institution  INTEGER NOT NULL DEFAULT 0,
+    account      INTEGER NOT NULL DEFAULT 0,
+    state        TEXT NOT NULL,               -- queued sent dead
+    tries        INTEGER NOT NULL DEFAULT 0,
+    next_at      INTEGER NOT NULL,            -- no try before this moment
+    created_at   INTEGER NOT NULL,
+    sent_at      INTEGER,
+    smtp_code    INTEGER NOT NULL DEFAULT 0,  -- the last answer of the server
+    message_id   TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX outbox_due ON outbox (lane, next_at) WHERE state = 'queued';
+CREATE INDEX outbox_institution ON outbox (institution, id);
 
 -- ============================================================ audit
 

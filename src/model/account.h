@@ -18,7 +18,7 @@ struct account {
     struct str mail_key, role;
     struct str stored; /* the password's stored text */
     struct str old_mail;
-    int64_t mail_confirmed_at, created_at, changed_at, login_at;
+    int64_t mail_confirmed_at, created_at, changed_at, login_at, login_before, registered_at;
     struct bytes token;
     int64_t expires_at;
     struct str purpose;
@@ -30,6 +30,9 @@ extern const struct model account_model;
 bool account_by_mail(struct db *db, struct arena *a, struct str mail, struct account *out);
 /* The account of the session's institution (OWN): account row + statement. */
 bool account_mine(struct db *db, int64_t account, struct account *out);
+/* What the form starts with after a letter's login: the master's facts and the letter's
+ * login (OWN). */
+bool account_provisional(struct db *db, int64_t credential, struct account *out);
 /* Of an institution, for staff: the owner's account, if there is one. */
 bool account_of(struct db *db, int64_t institution, struct account *out);
 

@@ -203,3 +203,12 @@ const char *code_reason(enum code_fault why)
 
     return reasons[why];
 }
+
+struct str code_table_text(struct arena *a, struct str table)
+{
+    int64_t n;
+
+    if (!str_int(table, 0, 9, &n))
+        return table;
+    return arena_fmt(a, "%lld%s", (long long)n, code_table_name((int)n));
+}

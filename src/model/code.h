@@ -56,6 +56,9 @@ struct str code_text10(struct arena *a, const struct code *c); /* 0118010016 */
 struct str code_text(struct arena *a, const struct code *c);   /* 01-1-8010016 */
 const char *code_table_name(int table); /* 医科 歯科 調剤 訪問看護; "" otherwise */
 
+/* As the forms print it: 4 調剤. */
+struct str code_table_text(struct arena *a, struct str table);
+
 /* What to tell: the person who typed it (a Japanese sentence), the operator (English). */
 struct str code_complaint(struct arena *a, struct str typed, enum code_fault why);
 const char *code_reason(enum code_fault why);

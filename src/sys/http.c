@@ -95,6 +95,12 @@ static struct exchange *exchange_of(const struct http_in *in)
 
 struct str http_get(const struct http_in *in, const char *name)
 {
+    if (in->given) {
+        for (size_t i = 0; i < in->n_given; i++)
+            if (str_ieq(in->given[i].name, str_of(name)))
+                return in->given[i].value;
+        return S("");
+    }
     return str_of(MHD_lookup_connection_value(
         exchange_of(in)->mhd, MHD_HEADER_KIND, name));
 }
@@ -115,6 +121,12 @@ static enum MHD_Result each_header(
 
 void http_each(const struct http_in *in, http_header_fn *fn, void *ctx)
 {
+    if (in->given) {
+        for (size_t i = 0; i < in->n_given; i++)
+            if (!fn(ctx, in->given[i].name, in->given[i].value))
+                return;
+        return;
+    }
     MHD_get_connection_values(
         exchange_of(in)->mhd, MHD_HEADER_KIND, each_header, &(struct each){fn, ctx});
 }

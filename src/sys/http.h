@@ -21,6 +21,11 @@ struct http_in {
     struct str peer;     /* numeric address of the other side */
     bool tls, staff;     /* came in by TLS; by the staff listener */
     void *app;           /* the application's own state of this request */
+    /* Headers of a request that never saw a socket; NULL for real ones. */
+    const struct http_field {
+        struct str name, value;
+    } *given;
+    size_t n_given;
 };
 
 enum { HTTP_HEADERS = 20 };

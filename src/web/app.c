@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "model/audit.h"
+#include "model/credential.h"
 #include "sys/clock.h"
 #include "util/log.h"
 #include "util/str.h"
@@ -11,6 +12,7 @@
 #include "web/body.h"
 #include "web/form.h"
 #include "web/frame.h"
+#include "web/gate.h"
 #include "web/rate.h"
 
 enum { BODY_KIB = 64, PAGE_ROOM = 16 * 1024 };
@@ -99,6 +101,7 @@ struct app *app_open(const char *data, const struct conf *conf,
         return NULL;
     }
     audit_key(&app->keys.audit);
+    credential_key(app->keys.credential);
     app->write_db = db_open(path, DB_WRITE, models);
     if (!app->write_db) {
         app_close(app);
@@ -200,6 +203,7 @@ static void take_facts(struct work *w, struct http_in *in)
 struct work *app_head(struct app *app, struct http_in *in)
 {
     struct work *w = NEW(in->arena, struct work);
+    const struct gate_rule *rule;
 
     w->app = app;
     w->in = in;
@@ -214,6 +218,14 @@ struct work *app_head(struct app *app, struct http_in *in)
     buf_room(&w->page, PAGE_ROOM);
     take_facts(w, in);
     frame_display(&w->r);
+    rule = gate_request(in, app->conf->hosts);
+    if (rule) {
+        w->reason = rule->id;
+        w->out.close = true;
+        refuse(&w->r, rule->status, S("このリクエストは受け付けられません"), rule->text);
+        app_respond(w);
+        return w;
+    }
     if (str_starts(w->r.path, S("/s/")) && assets_find(app->assets, &w->r, in, &w->out))
         return w;
     if (!find_route(w)) {

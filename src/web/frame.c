@@ -4,6 +4,7 @@
 
 #include "gen/templates.h"
 #include "sys/clock.h"
+#include "util/holiday.h"
 #include "util/str.h"
 #include "web/app.h"
 
@@ -86,6 +87,8 @@ struct buf *page_open(struct req *r, struct page p)
     }
     p.tel = S("0800-080-4583");
     p.tel_hours = S("月曜日～金曜日 8:00～18:00、土曜日 8:00～16:00（祝日を除く）");
+    if (hours_open(&call_centre_hours, clock_now(), holiday_computed, NULL))
+        p.open_now = S("いま電話を受け付けています");
     buf_reset(r->out);
     tmpl_page_head(r->out, &p);
     r->laid_out = true;

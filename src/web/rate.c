@@ -86,3 +86,8 @@ bool rates_take(struct rates *t, struct str peer, enum rate rate)
     pthread_mutex_unlock(&t->lock[h % LOCKS]);
     return ok;
 }
+
+void rates_forget(struct rates *t)
+{
+    memset(t->slot, 0, sizeof(t->slot));
+}

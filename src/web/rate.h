@@ -8,6 +8,7 @@
 struct rates;
 struct rates *rates_new(void);
 void rates_free(struct rates *t);
+void rates_forget(struct rates *t); /* all buckets are full again */
 /* Takes one token of the class; false: none is left. IPv6 counts by /64. Thread-safe. */
 bool rates_take(struct rates *t, struct str peer, enum rate rate);
 

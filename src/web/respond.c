@@ -6,6 +6,7 @@
 #include "util/log.h"
 #include "util/str.h"
 #include "web/frame.h"
+#include "web/ruby.h"
 
 /* No inline script or style, nothing from elsewhere, no frame around us. */
 #define CSP                                                                              \
@@ -129,6 +130,8 @@ void app_respond(struct work *w)
         buf_reset(r->out);
         http_header(out, "Location", r->location);
     }
+    if (html && r->display.furigana && r->out->n)
+        ruby_page(r->out);
     out->body = buf_view(r->out);
     http_header(out, "Content-Type", html ? S("text/html; charset=utf-8") : r->type);
     http_header(out, "Content-Security-Policy", S(CSP));

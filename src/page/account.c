@@ -1,0 +1,412 @@
+/* account.c: アカウント情報編集: the forced first editing after a letter's login, and later
+ * changes. One form, three pages: 入力, 確認, 完了. */
+#include "gen/templates.h"
+#include "model/account.h"
+#include "model/audit.h"
+#include "model/code.h"
+#include "model/credential.h"
+#include "model/prefecture.h"
+#include "model/password.h"
+#include "model/session.h"
+#include "util/str.h"
+#include "web/app.h"
+#include "web/form.h"
+#include "web/frame.h"
+#include "web/notify.h"
+
+#define PAGE "/my/account"
+
+static const char *const first_names[] = {"pref", "score_table", "code", "name", "founder",
+    "phone", "contact", "mail", "mail2", "password", "password2", NULL};
+static const char *const later_names[] = {"pref", "score_table", "code", "name", "founder",
+    "phone", "contact", "mail", "mail2", "password", "password2", "current", NULL};
+
+/* What is kept now: of a registered login its rows, of a letter's login what the master
+ * and the letter say. */
+static bool load(struct req *r, struct account *row)
+{
+    bool found;
+
+    if (r->who.role == MEMBER) {
+        found = account_mine(r->db, r->who.account, row);
+        row->mail2 = row->mail;
+    } else {
+        found = account_provisional(r->db, r->who.credential, row);
+        row->contact = S(ACCOUNT_PLACEHOLDER_CONTACT);
+    }
+    row->pref = prefecture_name(row->pref);
+    row->score_table = code_table_text(r->arena, row->score_table);
+    return found;
+}
+
+static bool begin(struct form *f, struct req *r, struct account *row)
+{
+    bool first = r->who.role == PROVISIONAL;
+
+    if (!load(r, row))
+        return false;
+    form_init(f, r, &account_model, first ? first_names : later_names, PAGE, row, row->rev);
+    if (first) {
+        form_field_of(f, "password")->required = true;
+        form_field_of(f, "password2")->required = true;
+    }
+    return true;
+}
+
+/* ---------------------------------------------------------------- checks */
+
+static struct str known_words(struct req *r, const struct account *row, struct str *known)
+{
+    size_t n = 0;
+    struct str at;
+
+    known[n++] = row->mail;
+    known[n++] = str_cut(row->mail, '@', &at);
+    known[n++] = row->code;
+    known[n++] = row->name;
+    known[n++] = r->who.place;
+    known[n] = (struct str){NULL, 0};
+    return S("");
+}
+
+static void check_password(struct form *f, const struct account *row)
+{
+    struct form_field *p = form_field_of(f, "password");
+    struct str known[8];
+
+    /* Its hash waits in the draft from an earlier try: nothing to type again. */
+    if (!p->typed.n && f->draft.secret.n) {
+        p->error = form_field_of(f, "password2")->error = S("");
+        return;
+    }
+    if (!p->typed.n || p->error.n)
+        return;
+    known_words(f->r, row, known);
+    form_complain(f, "password", password_complaint(f->r->arena, p->typed, known));
+}
+
+static void check_mail(struct form *f, const struct account *row)
+{
+    struct form_field *m = form_field_of(f, "mail");
+    struct account other;
+
+    if (m->error.n || !account_by_mail(f->r->db, f->r->arena, m->value, &other) ||
+        other.id == f->r->who.account)
+        return;
+    (void)row;
+    form_complain(f, "mail", S("このメールアドレスは、すでにほかの登録で使われています。"
+                               "別のアドレスを入力してください"));
+}
+
+static bool mail_changes(struct form *f)
+{
+    struct form_field *m = form_field_of(f, "mail");
+
+    return !str_eq(m->value, m->old);
+}
+
+/* A change of the login itself needs the present password: an unattended desk is not
+ * enough. */
+static void check_current(struct form *f, const struct account *row, bool match)
+{
+    struct req *r = f->r;
+    struct str typed;
+
+    if (r->who.role != MEMBER)
+        return;
+    typed = form_value(r, "current");
+    if (!mail_changes(f) && !form_value(r, "password").n)
+        return;
+    if (!typed.n)
+        form_complain(f, "current",
+            S("メールアドレスかパスワードを変えるときは、いまのパスワードを入力してください"));
+    else if (!match)
+        form_complain(f, "current", S("いまのパスワードがちがいます"));
+    else if (str_eq(typed, form_value(r, "password")))
+        form_complain(f, "password",
+            S("新しいパスワードが、いまのパスワードと同じです。別のものにしてください"));
+    (void)row;
+}
+
+static void read_form(struct form *f, struct account *row)
+{
+    bool had = form_load_draft(f);
+
+    if (!had)
+        f->draft.secret = S("");
+    /* What was posted counts; the draft only remembers the hash of a password. */
+    form_read(f);
+    check_password(f, row);
+    f->wrong = 0;
+    for (size_t i = 0; i < f->n; i++)
+        f->wrong += f->f[i].error.n > 0;
+    check_mail(f, row);
+}
+
+/* ---------------------------------------------------------------- 入力 */
+
+static int draw_input(struct form *f, int status)
+{
+    struct req *r = f->r;
+    bool first = r->who.role == PROVISIONAL;
+
+    if (f->draft.secret.n)
+        form_field_of(f, "password")->hint =
+            S("新しいパスワードは入力ずみです。変えるときだけ、もう一度入力してください。");
+    page_open(r, (struct page){.title = S("アカウント情報編集（入力）"),
+                     .wrong = status == 422, .form = true});
+    tmpl_account_edit(r->out, form_input_view(f), first, r->who.place);
+    return status;
+}
+
+static int edit(struct req *r)
+{
+    struct account row = {.id = 0};
+    struct form f;
+
+    if (!begin(&f, r, &row))
+        return not_found(r);
+    if (form_load_draft(&f) && f.draft.base_rev && f.draft.base_rev != row.rev) {
+        f.rev = row.rev;
+        form_complain(&f, "", S("下書きのあとで、登録内容が変わりました。いまの内容を見て、もう一度確かめてください"));
+    }
+    return draw_input(&f, 200);
+}
+
+static void edit_plan(struct req *r)
+{
+    struct account row = {.id = 0};
+    struct str password = form_value(r, "password"), current = form_value(r, "current");
+    struct form f;
+
+    if (form_value(r, "hyoji").n || !begin(&f, r, &row))
+        return;
+    read_form(&f, &row);
+    if (r->who.role == MEMBER && current.n)
+        plan_check(r, current, row.stored);
+    if (password.n && !f.wrong)
+        plan_make(r, password);
+}
+
+static int edit_post(struct req *r)
+{
+    struct account row = {.id = 0};
+    struct form f;
+    struct str secret = S("");
+    bool match = false;
+
+    if (!begin(&f, r, &row))
+        return not_found(r);
+    read_form(&f, &row);
+    for (int i = 0; i < r->n_hash; i++) {
+        if (r->hash[i].make)
+            secret = r->hash[i].made;
+        else
+            match = r->hash[i].match;
+    }
+    check_current(&f, &row, match);
+    if (f.wrong) {
+        r->keep = true; /* the draft */
+        form_keep(&f, false, secret.n ? secret : f.draft.secret);
+        return draw_input(&f, 422);
+    }
+    form_keep(&f, true, secret.n ? secret : f.draft.secret);
+    return see_other(r, S(PAGE "/confirm"));
+}
+
+/* ---------------------------------------------------------------- 確認 */
+
+static int draw_confirm(struct form *f, int status, struct str said)
+{
+    struct req *r = f->r;
+
+    page_open(r, (struct page){.title = S("アカウント情報編集（確認）"), .notice = said});
+    tmpl_account_confirm(r->out, form_confirm_view(f), r->who.role == PROVISIONAL);
+    return status;
+}
+
+/* The draft as it was checked; everything is checked again before it counts. */
+static bool begin_confirm(struct form *f, struct req *r, struct account *row)
+{
+    if (!begin(f, r, row) || !form_load_draft(f) || !f->draft.checked)
+        return false;
+    form_check(f);
+    check_password(f, row);
+    f->wrong = 0;
+    for (size_t i = 0; i < f->n; i++)
+        f->wrong += f->f[i].error.n > 0;
+    check_mail(f, row);
+    return true;
+}
+
+static int confirm(struct req *r)
+{
+    struct account row = {.id = 0};
+    struct form f;
+
+    if (!begin_confirm(&f, r, &row))
+        return see_other(r, S(PAGE));
+    return draw_confirm(&f, 200, S(""));
+}
+
+/* ---------------------------------------------------------------- commit */
+
+static struct str changes(struct form *f)
+{
+    struct buf b = BUF_INIT;
+    struct str all;
+
+    for (size_t i = 0; i < f->n; i++) {
+        const struct form_field *x = &f->f[i];
+
+        if (x->col->same_as || x->col->widget == W_FIXED || x->col->widget == W_PASSWORD ||
+            str_eq(x->value, x->old))
+            continue;
+        buf_addf(&b, "%s%s: " STR_FMT " → " STR_FMT, b.n ? "\n" : "", x->col->label,
+            STR_ARG(x->old), STR_ARG(x->value));
+    }
+    if (f->draft.secret.n)
+        buf_addf(&b, "%sパスワード: 変更", b.n ? "\n" : "");
+    all = arena_str(f->r->arena, buf_view(&b));
+    buf_release(&b);
+    return all;
+}
+
+static void add_audit(struct form *f, struct str actor, const char *action)
+{
+    struct req *r = f->r;
+
+    audit_add(r->db, &(struct audit){.actor = actor, .institution = r->who.institution,
+                         .action = str_of(action), .detail = changes(f), .request = req_id(r)});
+}
+
+static enum err commit_first(struct form *f, struct account *row)
+{
+    struct req *r = f->r;
+    struct who who = r->who, old = r->who;
+    struct session s = {.credential = old.credential};
+    enum err e;
+
+    db_as(r->db, r->arena, DB_ALL);
+    e = credential_use(r->db, old.credential);
+    db_as(r->db, r->arena, old.institution);
+    if (e != OK)
+        return e;
+    e = account_register(r->db, r->arena, row, &row->id);
+    if (e != OK)
+        return e;
+    add_audit(f, old.owner, "account.registered");
+    session_end_others(r->db, &s, old.session);
+    who = (struct who){.session = old.session, .account = row->id,
+        .institution = old.institution, .role = MEMBER, .place = row->name,
+        .name = row->contact, .mail = row->mail,
+        .owner = arena_fmt(r->arena, "a:%lld", (long long)row->id)};
+    guard_open_session(r, who);
+    guard_trust_device(r, row->id);
+    notify_link(r, row, true);
+    return OK;
+}
+
+static enum err commit_later(struct form *f, struct account *row)
+{
+    struct req *r = f->r;
+    struct session s = {.account = r->who.account};
+    struct notify n = {.account = row->id, .institution = r->who.institution,
+        .place = row->name, .contact = row->contact};
+    struct str before = form_field_of(f, "mail")->old;
+    enum err e = account_save(r->db, r->arena, row);
+
+    if (e != OK)
+        return e;
+    add_audit(f, r->who.owner, "account.changed");
+    if (f->draft.secret.n) {
+        session_end_others(r->db, &s, r->who.session);
+        guard_open_session(r, r->who);
+        n.mail = before;
+        notify_password_changed(r->db, r->arena, &n);
+    }
+    if (mail_changes(f)) {
+        n.mail = before;
+        notify_mail_changed(r->db, r->arena, &n);
+        notify_link(r, row, false);
+    }
+    return OK;
+}
+
+static int conflict(struct form *f, struct account *row)
+{
+    struct req *r = f->r;
+    struct account now = {.id = 0};
+
+    (void)row;
+    if (load(r, &now))
+        f->rev = now.rev;
+    form_complain(f, "", S("ほかの人が先に変更しました。いまの内容を見て、もう一度確かめてください"));
+    return draw_input(f, 422);
+}
+
+static int commit(struct form *f, struct account *row)
+{
+    struct req *r = f->r;
+    enum err e;
+
+    form_into(f, row);
+    row->rev = f->rev;
+    if (f->draft.secret.n)
+        row->stored = f->draft.secret;
+    e = r->who.role == PROVISIONAL ? commit_first(f, row) : commit_later(f, row);
+    if (e == ERR_CONFLICT)
+        return conflict(f, row);
+    if (e != OK)
+        return refuse(r, 422, S("この仮パスワードは、もう使えません"),
+            S("登録は終わっているか、新しい案内文書が送られています。"
+              "登録したメールアドレスでログインしてください。"));
+    form_finish(f, PAGE "/done");
+    return see_other(r, S(PAGE "/done"));
+}
+
+static int confirm_post(struct req *r)
+{
+    struct account row = {.id = 0};
+    struct form f;
+    struct str result;
+
+    if (str_is(form_value(r, "step"), "back"))
+        return see_other(r, S(PAGE));
+    if (!begin_confirm(&f, r, &row)) {
+        /* no draft: it was committed by this very button, or never checked */
+        if (form_done_before(&f, &result))
+            return see_other(r, result);
+        return see_other(r, S(PAGE));
+    }
+    if (!form_ticket_fits(&f))
+        return draw_confirm(&f, 422,
+            S("別の画面で内容が変わりました。下の内容でよければ、もう一度押してください。"));
+    if (f.wrong)
+        return draw_input(&f, 422);
+    return commit(&f, &row);
+}
+
+/* ---------------------------------------------------------------- 完了 */
+
+static int done(struct req *r)
+{
+    struct account row = {.id = 0};
+
+    if (!account_mine(r->db, r->who.account, &row))
+        return see_other(r, S("/my"));
+    page_open(r, (struct page){.title = S("アカウント情報編集（完了）")});
+    tmpl_account_done(r->out, &row);
+    return 200;
+}
+
+static const struct route routes[] = {
+    {"GET", PAGE, CLINIC, "アカウント情報編集", edit},
+    {"POST", PAGE, CLINIC, "アカウント情報編集", edit_post, .plan = edit_plan},
+    {"GET", PAGE "/confirm", CLINIC, "アカウント情報編集（確認）", confirm},
+    {"POST", PAGE "/confirm", CLINIC, "アカウント情報編集（確認）", confirm_post},
+    {"GET", PAGE "/done", MEMBER, "アカウント情報編集（完了）", done},
+    {0},
+};
+
+const struct feature account_feature = {"account", routes};

@@ -1,0 +1,149 @@
+/* my.c: マイページ: what to do next, and the state of everything that was sent. */
+#include "page/my_view.h"
+
+#include "gen/templates.h"
+#include "model/account.h"
+#include "model/code.h"
+#include "model/prefecture.h"
+#include "sys/clock.h"
+#include "util/date.h"
+#include "util/str.h"
+#include "web/app.h"
+#include "web/frame.h"
+#include "web/notify.h"
+
+enum { TASKS = 4 };
+
+static struct str when(struct req *r, int64_t at)
+{
+    return date_japanese_full(r->arena, date_tokyo(at));
+}
+
+static size_t list_tasks(struct req *r, const struct account *a, struct task *t)
+{
+    size_t n = 0;
+
+    t[n++] = (struct task){.href = URL("/my/account"), .text = S("アカウント情報を登録する"),
+        .hint = S("担当者名・メールアドレス・パスワード"),
+        .when = arena_fmt(r->arena, STR_FMT "に完了", STR_ARG(when(r, a->registered_at))),
+        .state = {TONE_FLAT, S("✓ 終わりました")}};
+    t[n++] = (struct task){.text = S("メールアドレスを確認する"),
+        .hint = S("届いたメールのリンクを開きます"),
+        .when = a->mail_confirmed_at
+            ? arena_fmt(r->arena, STR_FMT "に完了", STR_ARG(when(r, a->mail_confirmed_at)))
+            : S(""),
+        .state = a->mail_confirmed_at ? (struct tag){TONE_FLAT, S("✓ 終わりました")}
+                                      : (struct tag){TONE_WARN, S("これから")}};
+    t[n++] = (struct task){.text = S("カードリーダーを申し込む"),
+        .hint = S("受付の準備をしています。始まる日は、登録したメールアドレスにお知らせします。"),
+        .state = {TONE_FLAT, S("まだ始められません")}};
+    t[n++] = (struct task){.text = S("経過措置を届け出る"),
+        .hint = S("やむを得ない事情があるときだけの手続きです。受付の準備をしています。"),
+        .state = {TONE_FLAT, S("まだ始められません")}};
+    return n;
+}
+
+static void next_step(const struct account *a, struct my_view *v)
+{
+    if (!a->mail_confirmed_at) {
+        v->next = (struct link){{S("")}, S("届いたメールを開いて、メールアドレスを確認してください"), false};
+        v->next_why = S("確認が終わると、手続きのお知らせがまちがいなく届きます。約1分で終わります。");
+        return;
+    }
+    v->next = (struct link){URL("/my/account"), S("いますることはありません"), false};
+    v->next_why = S("新しい手続きが始まると、ここと、登録したメールアドレスにお知らせします。"
+                    "登録内容が変わったときは、直してください。");
+    v->next_button = S("登録内容を見る");
+}
+
+static int show(struct req *r)
+{
+    struct account a;
+    struct task tasks[TASKS];
+    struct my_view v;
+
+    if (!account_mine(r->db, r->who.account, &a))
+        return not_found(r);
+    v = (struct my_view){.place = a.name, .code = a.code, .pref = prefecture_name(a.pref),
+        .table = code_table_text(r->arena, a.score_table), .contact = a.contact,
+        .mail = a.mail, .phone = a.phone, .csrf = guard_csrf(r),
+        .unconfirmed = !a.mail_confirmed_at, .finished = 1 + (a.mail_confirmed_at != 0)};
+    v.tasks.n = list_tasks(r, &a, tasks);
+    v.tasks.v = tasks;
+    next_step(&a, &v);
+    if (a.login_before)
+        v.last_login = arena_fmt(r->arena, STR_FMT " " STR_FMT,
+            STR_ARG(when(r, a.login_before)),
+            STR_ARG(date_time_text(r->arena, a.login_before)));
+    page_open(r, (struct page){.notice = str_is(query_value(r, "sent"), "1")
+                             ? S("確認のメールを送りました。数分たっても届かないときは、迷惑メールの箱を見てください。")
+                             : S("")});
+    tmpl_my(r->out, &v);
+    return 200;
+}
+
+/* 確認のメールをもう一度送る */
+static int send_again(struct req *r)
+{
+    struct account a;
+
+    if (account_mine(r->db, r->who.account, &a) && !a.mail_confirmed_at)
+        notify_link(r, &a, false);
+    return see_other(r, S("/my?sent=1"));
+}
+
+/* ---------------------------------------------------------------- the link in the mail */
+
+static bool find_token(struct req *r, struct account *out)
+{
+    return mail_token_find(r->db, secret_digest(r->arena, r->arg[0]), out);
+}
+
+static int dead_link(struct req *r)
+{
+    return refuse(r, 410, S("このリンクは使えません"),
+        S("リンクの期間（24時間）がすぎたか、もう確認が終わっています。"
+          "ログインすると、マイページから確認のメールをもう一度送れます。"));
+}
+
+/* Opening the link changes nothing: mail scanners open links, too. */
+static int link_page(struct req *r)
+{
+    struct account a;
+
+    if (!find_token(r, &a))
+        return dead_link(r);
+    page_open(r, (struct page){.title = S("メールアドレスの確認")});
+    tmpl_mail_link(r->out, guard_csrf(r), r->arg[0], a.mail);
+    return 200;
+}
+
+static int link_press(struct req *r)
+{
+    struct bytes token = secret_digest(r->arena, r->arg[0]);
+    struct account a;
+
+    if (!find_token(r, &a) || mail_token_use(r->db, token) != OK)
+        return dead_link(r);
+    notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)a.id), a.institution,
+        "account.mail_confirmed");
+    return see_other(r, S("/mail-confirmed"));
+}
+
+static int confirmed(struct req *r)
+{
+    page_open(r, (struct page){.title = S("メールアドレスの確認（完了）")});
+    tmpl_mail_confirmed(r->out, r->who.role == MEMBER);
+    return 200;
+}
+
+static const struct route routes[] = {
+    {"GET", "/my", MEMBER, "マイページ", show},
+    {"POST", "/my/mail", MEMBER, "確認のメール", send_again, .rate = RATE_MAIL},
+    {"GET", "/mail/{token}", PUBLIC, "メールアドレスの確認", link_page},
+    {"POST", "/mail/{token}", PUBLIC, "メールアドレスの確認", link_press},
+    {"GET", "/mail-confirmed", PUBLIC, "メールアドレスの確認（完了）", confirmed},
+    {0},
+};
+
+const struct feature my_feature = {"my", routes};

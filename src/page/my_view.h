@@ -1,0 +1,26 @@
+/* my_view.h: what templates/my is given. */
+#ifndef PAGE_MY_VIEW_H
+#define PAGE_MY_VIEW_H
+
+#include "web/view.h"
+
+/* One procedure: what, until when, how far. */
+struct task {
+    struct url href; /* empty: can't be started */
+    struct str text, hint, when;
+    struct tag state;
+};
+
+struct my_view {
+    struct str place, code, pref, table, contact, mail, phone, csrf, last_login;
+    bool unconfirmed;
+    struct link next;
+    struct str next_why, next_button;
+    struct {
+        const struct task *v;
+        size_t n;
+    } tasks;
+    int64_t finished;
+};
+
+#endif
