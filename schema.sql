@@ -35,6 +35,59 @@ CREATE TABLE institution (
 -- ============================================================ letters
 -- Campaigns, chunks, letters and the provisional credentials printed on them.
 
+-- One mailing: whom it is for, what it says, until when its logins work. The selection is
+-- frozen as rows of letter when the campaign is made.
+CREATE TABLE campaign (
+    id           INTEGER PRIMARY KEY,
+    name         TEXT NOT NULL UNIQUE,        -- as staff call it; part of file names
+    form         TEXT NOT NULL,               -- 2022-08 2023-02 2025
+    cutoff       TEXT NOT NULL,               -- unregistered on this day
+    kind         TEXT NOT NULL DEFAULT '',    -- only this kind of institution
+    pref         TEXT NOT NULL DEFAULT '',    -- only this prefecture
+    posted_on    TEXT NOT NULL,               -- date on the letter
+    valid_until  TEXT NOT NULL,
+    origin       TEXT NOT NULL,               -- https://host, as in the QR codes
+    folder       TEXT NOT NULL,               -- where the files are
+    state        TEXT NOT NULL,               -- open done
+    considered   INTEGER NOT NULL DEFAULT 0,  -- of this kind and prefecture
+    closed       INTEGER NOT NULL DEFAULT 0,  -- excluded: closed, or not yet open
+    registered   INTEGER NOT NULL DEFAULT 0,  -- excluded: has an account
+    has_letter   INTEGER NOT NULL DEFAULT 0,  -- excluded: an earlier letter still works
+    no_address   INTEGER NOT NULL DEFAULT 0,  -- excluded: the post could not find it
+    over_limit   INTEGER NOT NULL DEFAULT 0,  -- excluded: behind --limit
+    selected     INTEGER NOT NULL DEFAULT 0,
+    created_at   INTEGER NOT NULL
+) STRICT;
+
+-- One PDF file of a campaign: up to 1,000 letters in the order of postal codes.
+CREATE TABLE chunk (
+    id           INTEGER PRIMARY KEY,
+    campaign     INTEGER NOT NULL REFERENCES campaign (id),
+    seq          INTEGER NOT NULL,            -- 1, 2, 3 in the campaign
+    state        TEXT NOT NULL,               -- planned building sealed published
+    file         TEXT NOT NULL,               -- name in the campaign's folder
+    sha256       BLOB,                        -- of the file, once sealed
+    letters      INTEGER NOT NULL DEFAULT 0,  -- printed in it
+    UNIQUE (campaign, seq)
+) STRICT;
+
+-- One letter to one institution. Its id is the number on paper.
+CREATE TABLE letter (
+    id           INTEGER PRIMARY KEY,
+    campaign     INTEGER NOT NULL REFERENCES campaign (id),
+    institution  INTEGER NOT NULL REFERENCES institution (id),
+    chunk        INTEGER NOT NULL,            -- seq of the chunk in the campaign
+    seq          INTEGER NOT NULL DEFAULT 0,  -- place in the chunk's file, from 1
+    generation   INTEGER NOT NULL DEFAULT 1,
+    credential   INTEGER,                     -- NULL on letters without a login
+    state        TEXT NOT NULL, -- planned written blocked_glyph blocked_overflow pulled used
+                                -- returned void
+    reason       TEXT NOT NULL DEFAULT '',    -- of blocked, pulled, returned, void
+    UNIQUE (campaign, institution)
+) STRICT;
+CREATE INDEX letter_chunk ON letter (campaign, chunk);
+CREATE INDEX letter_institution ON letter (institution);
+
 -- A provisional login: random ID and password, printed on one letter. Dies at
 -- registration, at reissue, when the letter comes back, and after valid_until.
 CREATE TABLE credential (

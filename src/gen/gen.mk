@@ -6,11 +6,12 @@ TEMPLATES := $(sort $(wildcard templates/*.html templates/*/*.html templates/*.t
 STATIC := $(sort $(wildcard static/*))
 REGISTRY := $(filter src/model/% src/page/% src/staff/% src/cmd/% src/job/%,$(SRC))
 SCHEMA := $(wildcard schema.sql)
+FORMS := $(sort $(wildcard data/letters/*.form))
 
 GENDIR := $(OUT)/gen
 TMPL_C := $(sort $(foreach t,$(TEMPLATES),$(GENDIR)/t_$(if $(filter templates,$(patsubst %/,%,$(dir $(t)))),top_level,$(notdir $(patsubst %/,%,$(dir $(t))))).c))
 GEN_C := $(TMPL_C) $(GENDIR)/static.c $(GENDIR)/tables.c $(GENDIR)/schema.c $(GENDIR)/furigana.c \
-  $(GENDIR)/common.c
+  $(GENDIR)/common.c $(FORMS:data/letters/%.form=$(GENDIR)/form_%.c)
 GENERATED := $(GEN_C) $(GENDIR)/templates.h $(GENDIR)/static.h $(GENDIR)/tables.h
 GENOBJ := $(GEN_C:.c=.o)
 
@@ -78,7 +79,11 @@ $(GENDIR)/common.stamp: build/gen/common $(wildcard $(PASSWORDS))
 $(GENDIR)/common.c: $(GENDIR)/common.stamp
 	@:
 
-.PRECIOUS: $(GENDIR)/%.c
+$(GENDIR)/form_%.c: data/letters/%.form build/gen/embed
+	@mkdir -p $(@D)
+	$(Q)build/gen/embed text $@ letter_form_$(subst -,_,$*) $<
+
+.PRECIOUS: $(GENDIR)/%.c $(GENDIR)/form_%.c
 
 .PHONY: test-tmpl
 test-tmpl: build/gen/tmplc

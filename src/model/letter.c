@@ -1,0 +1,68 @@
+/* letter.c: see letter.h. */
+#include "model/letter.h"
+
+static const struct col cols[] = {
+    COL(letter, id), COL(letter, campaign), COL(letter, institution), COL(letter, chunk),
+    COL(letter, seq), COL(letter, generation), COL(letter, credential, .null = true),
+    COL(letter, state), COL(letter, reason), COL(letter, pref), COL(letter, score_table),
+    COL(letter, code), COL(letter, kind), COL(letter, name), COL(letter, founder), COL(letter, zip),
+    COL(letter, address), COL(letter, registered),
+};
+
+enum { OF_CHUNK, BLOCKED, OF, GET, SAVE };
+
+#define ROW                                                                              \
+    "SELECT l.id, l.campaign, l.institution, l.chunk, l.seq, l.generation, l.credential," \
+    " l.state, l.reason, i.pref, i.score_table, i.code, i.kind, i.name, i.founder, i.zip,"        \
+    " i.address, EXISTS (SELECT 1 FROM member m WHERE m.institution = l.institution)"     \
+    " AS registered FROM letter l JOIN institution i ON i.id = l.institution "
+
+static const struct query queries[] = {
+    [OF_CHUNK] = {"letter.of_chunk", ANY,
+        ROW "WHERE l.campaign = :campaign AND l.chunk = :chunk ORDER BY l.id"},
+    [BLOCKED] = {"letter.blocked", ANY,
+        ROW "WHERE l.campaign = :campaign AND l.state IN ('blocked_glyph',"
+            " 'blocked_overflow') ORDER BY l.id"},
+    [OF] = {"letter.of", ANY, ROW "WHERE l.institution = :institution ORDER BY l.id DESC"},
+    [GET] = {"letter.get", ANY, ROW "WHERE l.id = :id"},
+    [SAVE] = {"letter.save", ANY,
+        "UPDATE letter SET state = :state, reason = :reason, seq = :seq,"
+        " credential = :credential WHERE id = :id"},
+};
+
+const struct model letter_model = MODEL(letter, cols, queries);
+
+struct letter_list letter_of_chunk(struct db *db, int64_t campaign, int64_t chunk)
+{
+    struct rows r = db_all(db, &letter_model, OF_CHUNK,
+        &(struct letter){.campaign = campaign, .chunk = chunk});
+
+    return (struct letter_list){r.v, r.n};
+}
+
+struct letter_list letter_blocked(struct db *db, int64_t campaign)
+{
+    struct rows r =
+        db_all(db, &letter_model, BLOCKED, &(struct letter){.campaign = campaign});
+
+    return (struct letter_list){r.v, r.n};
+}
+
+struct letter_list letter_of(struct db *db, int64_t institution)
+{
+    struct rows r =
+        db_all(db, &letter_model, OF, &(struct letter){.institution = institution});
+
+    return (struct letter_list){r.v, r.n};
+}
+
+bool letter_get(struct db *db, int64_t id, struct letter *out)
+{
+    return db_one(db, &letter_model, GET, &(struct letter){.id = id}, out);
+}
+
+void letter_save(struct db *db, const struct letter *l)
+{
+    if (db_run(db, &letter_model, SAVE, l) != OK)
+        die("letter: no such row");
+}

@@ -1,0 +1,32 @@
+/* letter.h: one letter of a campaign to one institution. */
+#ifndef MODEL_LETTER_H
+#define MODEL_LETTER_H
+
+#include "sys/db.h"
+
+struct letter {
+    int64_t id, campaign, institution, chunk, seq, generation, credential;
+    struct str state, reason;
+    /* of the institution */
+    struct str pref, score_table, code, kind, name, founder, zip, address;
+    int64_t registered; /* has an account by now */
+};
+
+extern const struct model letter_model;
+
+struct letter_list {
+    const struct letter *v;
+    size_t n;
+};
+
+/* The letters of a chunk with their institutions, in the order of postal codes. */
+struct letter_list letter_of_chunk(struct db *db, int64_t campaign, int64_t chunk);
+/* Those of a campaign that could not be printed, with the reason. */
+struct letter_list letter_blocked(struct db *db, int64_t campaign);
+/* Of an institution, newest first: for the call centre. */
+struct letter_list letter_of(struct db *db, int64_t institution);
+bool letter_get(struct db *db, int64_t id, struct letter *out);
+/* Saves state, reason, seq and credential. */
+void letter_save(struct db *db, const struct letter *l);
+
+#endif
