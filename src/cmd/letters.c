@@ -1,0 +1,427 @@
+/* letters.c: madoguchi letters issue|resume|status|verify: the mailings. */
+#include "cmd/cmd.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "job/letters.h"
+#include "model/audit.h"
+#include "model/credential.h"
+#include "model/letter.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "util/date.h"
+#include "util/str.h"
+
+enum { NAME_MAX_BYTES = 60, LIMIT_MAX = 10000000 };
+
+struct options {
+    const char *campaign, *form, *cutoff, *kind, *prefecture, *limit, *out, *recipient;
+    const char *posted, *valid_until;
+    bool supersede;
+};
+
+static int bad(const char *fmt, ...) PRINTF(1, 2);
+static int bad(const char *fmt, ...)
+{
+    va_list ap;
+
+    fputs("madoguchi: letters: ", stderr);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+    return CMD_USAGE;
+}
+
+static int read_options(struct options *o, int argc, char **argv)
+{
+    const struct {
+        const char *name;
+        const char **value;
+    } known[] = {{"--campaign", &o->campaign}, {"--form", &o->form},
+        {"--cutoff", &o->cutoff}, {"--kind", &o->kind}, {"--prefecture", &o->prefecture},
+        {"--limit", &o->limit}, {"--out", &o->out}, {"--recipient", &o->recipient},
+        {"--posted", &o->posted}, {"--valid-until", &o->valid_until}};
+
+    for (int i = 2; i < argc; i++) {
+        size_t k = 0;
+
+        if (strcmp(argv[i], "--supersede") == 0) {
+            o->supersede = true;
+            continue;
+        }
+        while (k < COUNT(known) && strcmp(argv[i], known[k].name) != 0)
+            k++;
+        if (k == COUNT(known))
+            return bad("no option '%s': see 'madoguchi letters --help'", argv[i]);
+        if (i + 1 == argc)
+            return bad("'%s' needs a value behind it", argv[i]);
+        *known[k].value = argv[++i];
+    }
+    if (o->recipient)
+        return bad("this version cannot encrypt for a recipient: leave '--recipient' out and "
+                   "keep the plain PDF files in a safe place");
+    return CMD_OK;
+}
+
+/* ---- issue */
+
+static bool day_of(const char *text, struct str *out)
+{
+    struct date d;
+
+    *out = str_of(text);
+    return date_iso(*out, &d);
+}
+
+static int check_name(const char *name)
+{
+    struct str s = str_of(name);
+
+    if (!s.n || s.n > NAME_MAX_BYTES || s.p[0] == '.' || strchr(name, '/'))
+        return bad("the campaign's name '%s' must have 1 to %d bytes, no '/', and no '.' at "
+                   "its begin: it is part of file names",
+            name, NAME_MAX_BYTES);
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+            return bad("the campaign's name must not contain control characters");
+    return CMD_OK;
+}
+
+static int read_form(const struct options *o, struct campaign *k)
+{
+    for (size_t i = 0; letters_forms[i]; i++)
+        if (strcmp(o->form, letters_forms[i]) == 0) {
+            k->form = str_of(o->form);
+            return CMD_OK;
+        }
+    return bad("no form '%s': the forms are 2022-08, 2023-02 and 2025", o->form);
+}
+
+static int read_filter(struct cmd *c, const struct options *o, struct campaign *k)
+{
+    static const char *const kinds[] = {"hospital", "clinic", "dental", "pharmacy", "nursing"};
+    int64_t pref;
+    size_t i = 0;
+
+    if (o->kind) {
+        while (i < COUNT(kinds) && strcmp(o->kind, kinds[i]) != 0)
+            i++;
+        if (i == COUNT(kinds))
+            return bad("no kind '%s': the kinds are hospital, clinic, dental, pharmacy and "
+                       "nursing",
+                o->kind);
+        k->kind = str_of(o->kind);
+    }
+    if (o->prefecture) {
+        if (!str_int(str_of(o->prefecture), 1, 47, &pref))
+            return bad("no prefecture '%s': give its number, 01 to 47", o->prefecture);
+        k->pref = arena_fmt(&c->arena, "%02d", (int)pref);
+    }
+    if (o->limit && !str_int(str_of(o->limit), 1, LIMIT_MAX, &k->limit_n))
+        return bad("'--limit %s' is not a number of letters", o->limit);
+    return CMD_OK;
+}
+
+static int read_days(struct cmd *c, const struct options *o, struct campaign *k)
+{
+    char today[11];
+    struct date posted;
+
+    clock_today(today);
+    k->posted_on = arena_str(&c->arena, str_of(today));
+    if (!day_of(o->cutoff, &k->cutoff))
+        return bad("'--cutoff %s' is not a day: write it as YYYY-MM-DD", o->cutoff);
+    if (str_cmp(k->cutoff, str_of(today)) > 0)
+        return bad("the cut-off day '%s' has not come yet", o->cutoff);
+    if (o->posted && !day_of(o->posted, &k->posted_on))
+        return bad("'--posted %s' is not a day: write it as YYYY-MM-DD", o->posted);
+    if (!date_iso(k->posted_on, &posted))
+        return bad("the clock is out of range");
+    k->valid_until = date_text(&c->arena, date_add_days(posted, c->conf.valid_days));
+    if (o->valid_until && !day_of(o->valid_until, &k->valid_until))
+        return bad("'--valid-until %s' is not a day: write it as YYYY-MM-DD", o->valid_until);
+    if (str_cmp(k->valid_until, str_of(today)) < 0)
+        return bad("the logins would be valid until " STR_FMT ", which is over: give "
+                   "'--valid-until'", STR_ARG(k->valid_until));
+    return CMD_OK;
+}
+
+static int read_issue(struct cmd *c, const struct options *o, struct campaign *k)
+{
+    int rc;
+
+    if (!o->campaign || !o->form || !o->cutoff || !o->out)
+        return bad("'issue' needs --campaign, --form, --cutoff and --out");
+    k->name = str_of(o->campaign);
+    k->supersede = o->supersede;
+    k->origin = c->conf.origin;
+    if ((rc = check_name(o->campaign)) || (rc = read_form(o, k)) ||
+        (rc = read_filter(c, o, k)) || (rc = read_days(c, o, k)))
+        return rc;
+    if (!letters_origin_fits(k->origin))
+        return bad("the portal's address '" STR_FMT "' is too long for the letters' QR code: "
+                   "set a shorter [portal] origin", STR_ARG(k->origin));
+    return CMD_OK;
+}
+
+/* The folder is ours alone: what is in it opens accounts. */
+static int make_folder(struct cmd *c, const char *out, struct campaign *k)
+{
+    char full[PATH_MAX];
+
+    if (!file_mkdir(out) || !realpath(out, full))
+        return cmd_fail("cannot make the folder '%s': %m", out);
+    if (chmod(full, 0700) < 0)
+        return cmd_fail("cannot close the folder '%s' to others: %m", out);
+    k->folder = arena_str(&c->arena, str_of(full));
+    return CMD_OK;
+}
+
+static void audit(struct db *db, const char *action, const struct campaign *k)
+{
+    struct arena a = ARENA_INIT;
+
+    audit_add(db,
+        &(struct audit){.actor = S("cli"), .action = str_of(action),
+            .detail = arena_fmt(&a, "campaign " STR_FMT ", form " STR_FMT ", cut-off " STR_FMT
+                                ", %lld letters", STR_ARG(k->name), STR_ARG(k->form),
+                STR_ARG(k->cutoff), (long long)k->selected)});
+    arena_release(&a);
+}
+
+static int plan(struct db *db, struct campaign *k)
+{
+    if (!db_begin(db))
+        return cmd_fail("cannot write to the database");
+    if (campaign_plan(db, k) != OK) {
+        db_rollback(db);
+        return cmd_fail("there is a campaign '" STR_FMT "' already: choose another name, or "
+                        "run 'letters resume'", STR_ARG(k->name));
+    }
+    audit(db, "letters.planned", k);
+    if (!db_commit(db) || db_broken(db))
+        return cmd_fail("the database refused the campaign '" STR_FMT "'", STR_ARG(k->name));
+    return CMD_OK;
+}
+
+static void print_selection(const struct campaign *k)
+{
+    printf("campaign " STR_FMT ", form " STR_FMT ", cut-off " STR_FMT ", logins valid until "
+           STR_FMT "\n", STR_ARG(k->name), STR_ARG(k->form), STR_ARG(k->cutoff),
+        STR_ARG(k->valid_until));
+    printf("%8lld institutions considered\n", (long long)k->considered);
+    printf("%8lld not open\n", (long long)k->closed);
+    printf("%8lld registered\n", (long long)k->registered);
+    printf("%8lld with an earlier letter that still works\n", (long long)k->has_letter);
+    printf("%8lld without name, postal code or address\n", (long long)k->no_address);
+    printf("%8lld beyond the limit\n", (long long)k->over_limit);
+    printf("%8lld selected\n", (long long)k->selected);
+}
+
+static void print_letters(const struct campaign *n)
+{
+    printf("%8lld written\n", (long long)n->written);
+    printf("%8lld blocked (see 'letters status')\n", (long long)n->blocked);
+    printf("%8lld pulled, because they registered meanwhile\n", (long long)n->pulled);
+    if (n->planned)
+        printf("%8lld not written yet\n", (long long)n->planned);
+}
+
+static int build(struct cmd *c, struct db *db, struct campaign *k)
+{
+    int64_t start = clock_mono_ms();
+    struct campaign n = {.id = 0};
+    char why[LETTERS_WHY];
+    double s;
+
+    if (!letters_run(db, c->data, k, why))
+        return cmd_fail("%s; 'madoguchi letters resume --campaign " STR_FMT
+                        "' goes on from there", why, STR_ARG(k->name));
+    s = (double)(clock_mono_ms() - start) / 1000;
+    db_as(db, &c->arena, DB_ALL);
+    campaign_count(db, k->id, &n);
+    print_letters(&n);
+    printf("in '" STR_FMT "', %.1f s, %.0f letters a second\n", STR_ARG(k->folder), s,
+        (double)n.written / (s > 0.001 ? s : 0.001));
+    printf("the PDF files are plain: whoever reads them can log in; the folder is closed to "
+           "other users (0700)\n");
+    return CMD_OK;
+}
+
+static int issue(struct cmd *c, struct db *db, const struct options *o)
+{
+    struct campaign k = {.id = 0};
+    char why[LETTERS_WHY];
+    int rc = read_issue(c, o, &k);
+
+    if (rc || (rc = make_folder(c, o->out, &k)))
+        return rc;
+    if (!letters_form(&c->arena, c->data, k.form, why))
+        return cmd_fail("the form '" STR_FMT "': %s", STR_ARG(k.form), why);
+    if ((rc = plan(db, &k)))
+        return rc;
+    print_selection(&k);
+    return build(c, db, &k);
+}
+
+/* ---- the others */
+
+static bool find(struct db *db, const struct options *o, struct campaign *k)
+{
+    if (!o->campaign)
+        bad("'--campaign NAME' is missing");
+    else if (campaign_by_name(db, str_of(o->campaign), k))
+        return true;
+    else
+        cmd_fail("no campaign '%s': 'letters status' lists them", o->campaign);
+    return false;
+}
+
+static int resume(struct cmd *c, struct db *db, const struct options *o)
+{
+    struct campaign k;
+
+    if (!find(db, o, &k))
+        return o->campaign ? CMD_FAILED : CMD_USAGE;
+    return build(c, db, &k);
+}
+
+static int verify(struct cmd *c, struct db *db, const struct options *o)
+{
+    struct campaign k;
+    char why[LETTERS_WHY];
+    int64_t files;
+    bool ok;
+
+    if (!find(db, o, &k))
+        return o->campaign ? CMD_FAILED : CMD_USAGE;
+    ok = letters_verify(db, &k, &files, why);
+    db_as(db, &c->arena, DB_ALL);
+    if (!ok)
+        return cmd_fail("%s", why);
+    printf("%lld files are as they were sealed\n", (long long)files);
+    return CMD_OK;
+}
+
+static void print_campaign(struct db *db, const struct campaign *k)
+{
+    struct chunk_list chunks = chunk_all(db, k->id);
+    struct letter_list blocked = letter_blocked(db, k->id);
+    struct campaign n = {.id = 0};
+
+    campaign_count(db, k->id, &n);
+    print_selection(k);
+    print_letters(&n);
+    for (size_t i = 0; i < chunks.n; i++)
+        printf("%-9.*s %5lld letters  " STR_FMT "\n", STR_ARG(chunks.v[i].state),
+            (long long)chunks.v[i].letters, STR_ARG(chunks.v[i].file));
+    for (size_t i = 0; i < blocked.n; i++)
+        printf("blocked: letter %09lld, institution " STR_FMT "-" STR_FMT "-" STR_FMT ": "
+               STR_FMT "\n", (long long)blocked.v[i].id, STR_ARG(blocked.v[i].pref),
+            STR_ARG(blocked.v[i].score_table), STR_ARG(blocked.v[i].code),
+            STR_ARG(blocked.v[i].reason));
+}
+
+static int status(struct cmd *c, struct db *db, const struct options *o)
+{
+    struct campaign_list all;
+    struct campaign k;
+
+    (void)c;
+    if (o->campaign) {
+        if (!find(db, o, &k))
+            return CMD_FAILED;
+        print_campaign(db, &k);
+        return CMD_OK;
+    }
+    all = campaign_all(db);
+    for (size_t i = 0; i < all.n; i++)
+        printf("%-4.*s %8lld selected  form " STR_FMT "  cut-off " STR_FMT "  " STR_FMT "\n",
+            STR_ARG(all.v[i].state), (long long)all.v[i].selected, STR_ARG(all.v[i].form),
+            STR_ARG(all.v[i].cutoff), STR_ARG(all.v[i].name));
+    if (!all.n)
+        puts("no campaigns yet");
+    return CMD_OK;
+}
+
+static int reissue(struct cmd *c, struct db *db, const struct options *o)
+{
+    (void)c, (void)db, (void)o;
+    return cmd_fail("this version cannot print a single letter again: 'letters issue "
+                    "--supersede' makes new letters for a kind or a prefecture");
+}
+
+static const struct action {
+    const char *name;
+    enum db_mode mode;
+    int (*run)(struct cmd *c, struct db *db, const struct options *o);
+} actions[] = {
+    {"issue", DB_WRITE, issue},
+    {"resume", DB_WRITE, resume},
+    {"status", DB_READ, status},
+    {"verify", DB_READ, verify},
+    {"reissue", DB_READ, reissue},
+};
+
+/* Two runs at once would print some letters twice. The lock dies with the process. */
+static bool lock(struct cmd *c)
+{
+    int fd = open(cmd_path(c, "letters.lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    cmd_fail("another 'letters' run is at work in '%s': wait until it has ended", c->data);
+    return false;
+}
+
+static int run(struct cmd *c, const struct action *a, const struct options *o)
+{
+    char why[SECRET_WHY];
+    struct secret_key *root, *key, sub;
+    struct db *db = cmd_db(c, a->mode);
+    int rc;
+
+    if (!db)
+        return CMD_FAILED;
+    db_as(db, &c->arena, DB_ALL);
+    root = secret_key(cmd_path(c, "keys/root.key"), why);
+    key = root ? secret_key(cmd_path(c, CREDENTIAL_KEY), why) : NULL;
+    if (!key) {
+        rc = cmd_fail("%s", why);
+    } else {
+        secret_subkey(&sub, root, "audit");
+        audit_key(&sub);
+        credential_key(key);
+        rc = a->mode == DB_WRITE && !lock(c) ? CMD_FAILED : a->run(c, db, o);
+    }
+    secret_free(key);
+    secret_free(root);
+    db_close(db);
+    return rc;
+}
+
+static int letters(struct cmd *c, int argc, char **argv)
+{
+    struct options o = {.campaign = NULL};
+    int rc;
+
+    for (size_t i = 0; argc > 1 && i < COUNT(actions); i++) {
+        if (strcmp(argv[1], actions[i].name) != 0)
+            continue;
+        rc = read_options(&o, argc, argv);
+        return rc ? rc : run(c, &actions[i], &o);
+    }
+    return cmd_usage(c);
+}
+
+const struct command letters_command = {"letters",
+    "issue --campaign NAME --form 2022-08|2023-02|2025 --cutoff YYYY-MM-DD --out DIR"
+    " [--kind KIND] [--prefecture NN] [--limit N] [--posted DAY] [--valid-until DAY]"
+    " [--supersede] | resume --campaign NAME | status [--campaign NAME]"
+    " | verify --campaign NAME",
+    "issues provisional logins and writes the guidance letters as PDF files", letters};
