@@ -5,6 +5,7 @@
  *
  * A static file's public name holds a hash of its content, so it can be cached for ever.
  */
+#include <brotli/decode.h>
 #include <brotli/encode.h>
 #include <ctype.h>
 #include <zlib.h>
@@ -40,6 +41,19 @@ static uint32_t hash(const struct buf *b)
     return (uint32_t)(h >> 32 ^ h);
 }
 
+static bool unpacks_to(const uint8_t *p, size_t n, const struct buf *want)
+{
+    size_t got = want->n + 1;
+    uint8_t *room = malloc(got);
+    bool same =
+        room &&
+        BrotliDecoderDecompress(n, p, &got, room) == BROTLI_DECODER_RESULT_SUCCESS &&
+        got == want->n && memcmp(room, want->p, got) == 0;
+
+    free(room);
+    return same;
+}
+
 static void brotli(const struct buf *in, struct buf *out)
 {
     size_t n = BrotliEncoderMaxCompressedSize(in->n);
@@ -49,6 +63,8 @@ static void brotli(const struct buf *in, struct buf *out)
     if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS,
             BROTLI_MODE_TEXT, in->n, (const uint8_t *)in->p, &n, (uint8_t *)out->p))
         fail("brotli cannot compress");
+    if (!unpacks_to((const uint8_t *)out->p, n, in))
+        fail("brotli does not give back what it took");
     out->n = n < in->n ? n : 0;
 }
 

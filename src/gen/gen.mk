@@ -30,7 +30,7 @@ build/gen/%: src/gen/%.c $(HOST_DEPS)
 build/gen/tmplc: src/gen/lang.c src/gen/place.c src/gen/expr.c src/gen/lang.h src/gen/place.h src/gen/expr.h
 build/gen/furigana: src/web/ruby.h
 build/gen/common: src/util/common.h
-build/gen/embed: HOST_LIBS := -lbrotlienc -lz
+build/gen/embed: HOST_LIBS := -lbrotlienc -lbrotlidec -lz
 
 # A list of names that is rewritten only when it is another one: a file that is gone
 # makes the generator run, too.
