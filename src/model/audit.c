@@ -62,7 +62,8 @@ void audit_add(struct db *db, const struct audit *row)
     struct buf b = BUF_INIT;
 
     db_one(db, &audit_model, LAST, NULL, &last);
-    mine.at = clock_now();
+    if (!mine.at)
+        mine.at = clock_now();
     link_hash(hash, last.hash, &mine, &b);
     buf_release(&b);
     mine.hash = (struct bytes){hash, sizeof(hash)};

@@ -18,7 +18,8 @@ extern const struct model audit_model;
 struct secret_key;
 void audit_key(const struct secret_key *key);
 
-/* detail says what changed in plain words ("担当者名: 支払基金 → 山田"); no secrets. */
+/* detail says what changed in plain words ("担当者名: 支払基金 → 山田"); no secrets. at: 0 is
+ * now; a moment ago for what was only read (web/note.h). */
 void audit_add(struct db *db, const struct audit *row);
 
 struct audit_list {

@@ -13,6 +13,7 @@
 #include "web/form.h"
 #include "web/frame.h"
 #include "web/gate.h"
+#include "web/note.h"
 #include "web/rate.h"
 
 enum { BODY_KIB = 64, PAGE_ROOM = 16 * 1024 };
@@ -96,6 +97,7 @@ struct app *app_open(const char *data, const struct conf *conf,
     app->routes = routes_new(features);
     app->rates = rates_new();
     app->assets = assets_new();
+    app->notes = notes_new();
     if (!open_keys(&app->keys, data)) {
         app_close(app);
         return NULL;
@@ -117,6 +119,7 @@ void app_close(struct app *app)
     routes_free(app->routes);
     rates_free(app->rates);
     assets_free(app->assets);
+    notes_free(app->notes);
     secret_free(app->keys.root);
     secret_free(app->keys.pepper);
     secret_free(app->keys.credential);

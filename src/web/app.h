@@ -19,6 +19,7 @@
 
 struct rates;
 struct assets;
+struct notes;
 
 struct keys { /* each from its own file under DIR/keys/ */
     struct secret_key *root;       /* subkeys for csrf, owner, device, audit */
@@ -37,6 +38,7 @@ struct app {
     struct db *write_db;   /* the writer's; in tests used by the one thread */
     struct rates *rates;
     struct assets *assets;
+    struct notes *notes;   /* audit rows of pages that only read: web/note.h */
     bool draining;
     /* Called after a GET that found its session older than a minute. */
     void (*touch)(struct app *app, int64_t session);

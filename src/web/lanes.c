@@ -9,6 +9,7 @@
 #include "model/session.h"
 #include "sys/clock.h"
 #include "util/log.h"
+#include "web/note.h"
 #include "web/queue.h"
 
 enum {
@@ -64,11 +65,13 @@ static void write_group(struct lanes *l, struct work *list)
 {
     struct db *db = l->app->write_db;
     bool done = db_begin(db), began = done;
+    size_t notes = 0;
 
     for (struct work *w = list; w && began; w = w->next)
         app_commit(w, db);
     if (began) {
         touch_sessions(l, db);
+        notes = notes_write(l->app->notes, db);
         done = db_commit_only(db);
     }
     while (list) {
@@ -81,8 +84,10 @@ static void write_group(struct lanes *l, struct work *list)
         app_respond(w);
         l->answer(w);
     }
-    if (done)
+    if (done) {
+        notes_written(l->app->notes, notes);
         db_settle(db);
+    }
 }
 
 static bool touches_wait(struct lanes *l)
@@ -101,8 +106,10 @@ static void *writer_main(void *ctx)
     struct work *list;
 
     while (queue_take(&l->writes, GROUP, &list))
-        if (list || touches_wait(l))
+        if (list || touches_wait(l) || notes_wait(l->app->notes))
             write_group(l, list);
+    if (notes_wait(l->app->notes)) /* the last pages before the end */
+        write_group(l, NULL);
     app_reader_close();
     return NULL;
 }
