@@ -1,0 +1,23 @@
+/* login_view.h: what templates/staff/login.html is given. */
+#ifndef STAFF_LOGIN_VIEW_H
+#define STAFF_LOGIN_VIEW_H
+
+#include "web/view.h"
+
+struct staff_login_view {
+    struct str name, next, csrf, notice;
+    struct str error;                       /* of the whole; leads to the name */
+    struct str name_error, password_error, code_error; /* not typed */
+    struct complaint_list wrong;
+};
+
+struct staff_enrol_view {
+    struct str name, next, csrf, error;
+    struct complaint_list wrong;
+    struct str_list groups; /* the secret in groups of four */
+    struct str uri;
+    int size;               /* of the picture with its white border, in modules; 0: none */
+    struct str path;        /* its dark modules, as path data */
+};
+
+#endif
