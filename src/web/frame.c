@@ -34,18 +34,29 @@ static const struct entry menu_staff[] = {
     {NULL, NULL, 0},
 };
 
+static const struct entry foot[] = {
+    {"/contact", "お問い合わせ", PUBLIC}, {"/terms", "サイトのご利用にあたって", PUBLIC},
+    {"/privacy", "個人情報の取り扱い", PUBLIC},
+    {"/accessibility", "ウェブアクセシビリティ方針", PUBLIC}, {NULL, NULL, 0},
+};
+
+static bool exists(struct req *r, const char *path)
+{
+    struct str arg[REQ_ARGS];
+    int allow;
+
+    return routes_find(r->app->routes, S("GET"), str_of(path), arg, &allow) != NULL;
+}
+
 static struct link_list menu(struct req *r, const struct entry *e)
 {
     struct link *v = NEW_N(r->arena, struct link, 8);
-    struct str arg[REQ_ARGS];
     size_t n = 0;
-    int allow;
 
     for (; e->path; e++) {
         struct str path = str_of(e->path);
 
-        if ((e->may & PUBLIC || e->may & r->who.role) &&
-            routes_find(r->app->routes, S("GET"), path, arg, &allow))
+        if ((e->may & PUBLIC || e->may & r->who.role) && exists(r, e->path))
             v[n++] = (struct link){{path}, str_of(e->text), str_eq(path, r->path)};
     }
     return (struct link_list){v, n};
@@ -81,6 +92,8 @@ struct buf *page_open(struct req *r, struct page p)
         ? arena_fmt(r->arena, STR_FMT "?" STR_FMT, STR_ARG(r->path), STR_ARG(r->query_text))
         : r->path;
     p.nav = menu(r, staff ? menu_staff : p.side == SIDE_IN ? menu_clinic : menu_public);
+    p.foot = menu(r, foot);
+    p.search = exists(r, "/search");
     if (r->who.role) {
         p.user = user_line(r);
         p.logout = staff ? URL("/staff/logout") : URL("/logout");

@@ -67,6 +67,8 @@ struct page {
     struct str csrf;         /* token of the forms that the frame itself draws */
     struct str back;         /* own path and query, to return to after /preferences */
     struct link_list nav;    /* main menu */
+    struct link_list foot; /* of the footer */
+    bool search;           /* this installation can search the site */
     struct link_list crumbs; /* where we are; the last one is this page */
     struct str user;         /* who is signed in, as shown at the top right */
     struct url logout;       /* where its form posts to; empty: no logout button */

@@ -20,6 +20,10 @@ static const struct link crumbs[] = {
     {URL_INIT("/my/account"), S_INIT("アカウント情報編集"), true},
 };
 
+static const struct link foot[] = {
+    {URL_INIT("/terms"), S_INIT("サイトのご利用にあたって"), false},
+};
+
 static struct page page(enum side side, const char *title, const char *html_class)
 {
     return (struct page){
@@ -29,6 +33,8 @@ static struct page page(enum side side, const char *title, const char *html_clas
         .csrf = S("token"),
         .back = S("/my?a=1&b=2"),
         .nav = {menu, COUNT(menu)},
+        .foot = {foot, COUNT(foot)},
+        .search = true,
         .user = side == SIDE_PUBLIC ? S("") : S("髙﨑<医院>　資格 花子 さん"),
         .logout = side == SIDE_PUBLIC ? URL("") : URL("/logout"),
         .robots = side == SIDE_PUBLIC,
