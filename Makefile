@@ -10,9 +10,34 @@ DEPS := gcc make pkg-config libc6-dev libmicrohttpd-dev libsqlite3-dev libsodium
   libbrotli-dev skkdic-extra cracklib-runtime \
   fonts-morisawa-bizud-mincho fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-ipamj-mincho
 DEPS_TEST := clang libclang-rt-14-dev clang-tidy clang-format cppcheck sqlite3 \
-  qpdf poppler-utils mupdf-tools ghostscript zbar-tools faketime curl \
+  qpdf poppler-utils mupdf-tools ghostscript zbar-tools faketime curl ca-certificates \
   chromium default-jre-headless
-DEPS_BENCH := nginx-light wrk
+DEPS_BENCH := nginx-light sqlite3
+# A node that came from elsewhere serves as well as Debian's.
+DEPS_NODE := $(shell command -v node >/dev/null && command -v npm >/dev/null || echo nodejs npm)
+
+# $(call install_missing,PACKAGE…): asks dpkg first; apt-get runs only when one is missing.
+# The folder is for slim systems, where the alternatives of Java's manual pages need it.
+define install_missing
+@missing=(); for p in $(1); do \
+  [[ $$(dpkg-query -W -f='$${db:Status-Status}' "$$p" 2>/dev/null) == installed ]] || \
+    missing+=("$$p"); \
+done; \
+if (( $${#missing[@]} )); then \
+  as=(); if (( EUID != 0 )); then \
+    if command -v sudo >/dev/null; then as=(sudo); else \
+      echo "make: these packages are missing: $${missing[*]}" >&2; \
+      echo "make: install them as root with 'apt-get install $${missing[*]}', or run this as root" >&2; \
+      exit 1; \
+    fi; \
+  fi; \
+  echo "  APT $${missing[*]}"; \
+  "$${as[@]}" mkdir -p /usr/share/man/man1 && \
+  "$${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 update && \
+  "$${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
+    install --no-install-recommends "$${missing[@]}"; \
+fi
+endef
 
 # ---------------------------------------------------------------- sources
 LIBS := libmicrohttpd sqlite3 libsodium libqrencode libcurl gnutls harfbuzz harfbuzz-subset zlib
@@ -81,3 +106,84 @@ $(OUT)/unit: $(LIBOBJ) $(GENOBJ) $(TESTOBJ)
 	$(Q)$(CC) $(LDFLAGS) $^ -o $@ $(PKG_LIBS) -lm
 
 -include $(OBJ:.o=.d) $(TESTOBJ:.o=.d) $(GENOBJ:.o=.d)
+
+# ---------------------------------------------------------------- targets
+SUB := +@$(MAKE) --no-print-directory
+JOBS = $(if $(findstring j,$(firstword -$(MAKEFLAGS))),,-j$(shell nproc 2>/dev/null || echo 2))
+
+.PHONY: build run deps deps-test deps-bench test test-unit test-walk test-fault lint lint-quick \
+  fmt fmt-check asan tsan clang bench install clean help node-modules
+
+build: ## the program, optimised: build/madoguchi
+	$(SUB) $(JOBS) MODE=release build/madoguchi
+
+ifeq ($(MODE),release)
+build/madoguchi: build/release/madoguchi
+	@ln -f $< $@
+endif
+
+run: deps ## install what is missing, build, fill var/ if it is empty, serve on :8080
+	$(SUB) build
+	@[ -e var/portal.db ] || build/madoguchi demo
+	@exec build/madoguchi serve --listen 127.0.0.1:8080
+
+deps: ## install the packages that building and running need
+	$(call install_missing,$(DEPS))
+
+deps-test: ## install the packages that the tests need
+	$(call install_missing,$(DEPS_TEST) $(DEPS_NODE))
+
+deps-bench: ## install the packages that the benchmark needs
+	$(call install_missing,$(DEPS_BENCH))
+
+test: deps deps-test ## everything; the last line counts what passed and failed
+	@tests/all.sh
+
+test-unit: ## the tests in process, under ASan + UBSan (seconds); ONLY="word word" for some
+	$(SUB) $(JOBS) MODE=asan build/asan/unit
+	@build/asan/unit $(ONLY)
+
+test-walk: node-modules ## a browser drives the program; ONLY=word for some walks
+	$(SUB) build
+	@node tests/walk/run.mjs $(ONLY)
+
+test-fault: ## kill it while it saves, fill the disk, start it twice
+	$(SUB) build
+	@node tests/fault/run.mjs $(ONLY)
+
+# What the walks need from npm, in the versions of the lock file.
+node-modules: tests/walk/node_modules/.stamp
+tests/walk/node_modules/.stamp: tests/walk/package-lock.json
+	@cd tests/walk && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --ignore-scripts --no-audit \
+	  --no-fund --loglevel=error && touch node_modules/.stamp
+
+lint: ## the house's own rules, clang-tidy, cppcheck (two minutes at the most)
+	$(SUB) $(JOBS) MODE=release build/madoguchi
+	@tests/lint.sh all
+
+lint-quick: ## the house's own rules (seconds)
+	$(SUB) $(JOBS) MODE=asan build/asan/gen/tables.h build/asan/gen/templates.h build/asan/gen/static.h
+	@tests/lint.sh
+
+FORMATTED := $(shell find src tests -name '*.[ch]' -not -path '*/node_modules/*' 2>/dev/null)
+fmt: ## clang-format, in place
+	@clang-format -i $(FORMATTED)
+
+fmt-check: ## say what clang-format would change
+	@clang-format --dry-run -Werror $(FORMATTED)
+
+asan: ## program and unit tests with ASan + UBSan, in build/asan
+	$(SUB) $(JOBS) MODE=asan build/asan/madoguchi build/asan/unit
+
+tsan: ## the same with ThreadSanitizer, in build/tsan
+	$(SUB) $(JOBS) MODE=tsan build/tsan/madoguchi build/tsan/unit
+
+clang: ## the same compiled by clang, in build/clang
+	$(SUB) $(JOBS) MODE=clang build/clang/madoguchi build/clang/unit
+
+clean: ## remove build/ (var/ stays)
+	@rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | \
+	  while IFS=$$'\t' read -r name text; do printf '  %-12s %s\n' "$$name" "$$text"; done
