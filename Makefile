@@ -109,7 +109,7 @@ $(OUT)/unit: $(LIBOBJ) $(GENOBJ) $(TESTOBJ)
 
 # ---------------------------------------------------------------- targets
 SUB := +@$(MAKE) --no-print-directory
-JOBS = $(if $(findstring j,$(firstword -$(MAKEFLAGS))),,-j$(shell nproc 2>/dev/null || echo 2))
+JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
 
 .PHONY: build run deps deps-test deps-bench test test-unit test-walk test-fault lint lint-quick \
   fmt fmt-check asan tsan clang bench install clean help node-modules
