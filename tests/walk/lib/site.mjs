@@ -1,0 +1,142 @@
+// site.mjs: one running madoguchi with a data directory of its own under /tmp.
+import {execFile, spawn} from 'node:child_process';
+import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
+export const root = new URL('../../../', import.meta.url).pathname;
+export const program = process.env.MADOGUCHI_BIN || join(root, 'build/madoguchi');
+
+export function run(file, args, {input, env, ...more} = {}) {
+  return new Promise((done) => {
+    const child = execFile(file, args,
+      {encoding: 'buffer', maxBuffer: 1 << 28, env: {...process.env, ...env}, ...more},
+      (error, stdout, stderr) => done({status: error ? error.code ?? 1 : 0,
+        out: stdout.toString(), err: stderr.toString(), bytes: stdout}));
+    child.stdin.on('error', () => {});
+    child.stdin.end(input ?? '');
+  });
+}
+
+function freePort() {
+  return new Promise((done) => {
+    const s = createServer().listen(0, '127.0.0.1', () => {
+      const {port} = s.address();
+      s.close(() => done(port));
+    });
+  });
+}
+
+export class Site {
+  constructor(data, env = {}) {
+    this.kept = Boolean(data);
+    this.data = data || mkdtempSync(join(tmpdir(), 'madoguchi-walk-'));
+    this.env = {MADOGUCHI_LOG_LEVEL: 'warn', ...env};
+    this.log = '';
+  }
+
+  // A command on the data directory; its output, or an error that tells what it said.
+  async cmd(args, input) {
+    const r = await run(program, ['--data', this.data, ...args],
+      {input, env: {...this.env, ...this.origin && {MADOGUCHI_PORTAL_ORIGIN: this.origin}}});
+    if (r.status) throw new Error(`madoguchi ${args.join(' ')}: status ${r.status}: ${r.err}`);
+    return r.out;
+  }
+
+  async address() {
+    if (!this.port) {
+      this.port = await freePort();
+      this.origin = `http://127.0.0.1:${this.port}`;
+    }
+    return this.origin;
+  }
+
+  async start(...more) {
+    await this.address();
+    this.child = spawn(program, ['--data', this.data, 'serve', '--listen',
+      `127.0.0.1:${this.port}`, ...more], {detached: true, stdio: ['ignore', 'pipe', 'pipe'],
+      env: {...process.env, ...this.env, MADOGUCHI_PORTAL_ORIGIN: this.origin}});
+    this.ended = new Promise((done) => this.child.on('exit', (code, signal) =>
+      done({code, signal})));
+    this.child.stderr.on('data', (d) => { this.log += d; });
+    this.said = '';
+    await new Promise((done, fail) => {
+      const late = setTimeout(() => fail(new Error('no answer in 10 s')), 10000);
+      this.child.stdout.on('data', (d) => {
+        this.said += d;
+        if (/listening on/.test(this.said)) { clearTimeout(late); done(); }
+      });
+      this.ended.then((how) => {
+        clearTimeout(late);
+        fail(new Error(`it ended at once: ${JSON.stringify(how)} ${this.log}`));
+      });
+    });
+    return this;
+  }
+
+  async stop(signal = 'SIGTERM') {
+    if (!this.child) return undefined;
+    try { process.kill(this.child.pid, signal); } catch { /* it is gone */ }
+    const how = await this.ended;
+    this.child = null;
+    return how;
+  }
+
+  // Power off: the daemon and its job process, no chance to say anything.
+  async kill() {
+    try { process.kill(-this.child.pid, 'SIGKILL'); } catch { /* it is gone */ }
+    await this.ended;
+    this.child = null;
+  }
+
+  remove() {
+    if (!this.kept) rmSync(this.data, {recursive: true, force: true});
+  }
+
+  // The mails in the folder, oldest first: headers, text, links.
+  mails() {
+    const dir = join(this.data, 'mail');
+    if (!existsSync(dir)) return [];
+    return readdirSync(dir).filter((f) => f.endsWith('.eml')).sort()
+      .map((f) => readMail(readFileSync(join(dir, f))));
+  }
+
+  async mailTo(address, {pattern = /./, wait = 8000} = {}) {
+    for (const end = Date.now() + wait; ;) {
+      const all = this.mails().filter((m) => m.to.includes(address) && pattern.test(m.subject + m.text));
+      if (all.length) return all.at(-1);
+      if (Date.now() > end) throw new Error(`no mail to ${address} in ${wait} ms`);
+      await new Promise((r) => setTimeout(r, 100));
+    }
+  }
+}
+
+function words(s) {
+  return s.replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_, how, text) => how.toLowerCase() === 'b'
+      ? Buffer.from(text, 'base64').toString() : quoted(text.replace(/_/g, ' ')));
+}
+
+function quoted(s) {
+  return Buffer.from(s.replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/gi, (_, h) => String.fromCharCode(parseInt(h, 16))), 'latin1')
+    .toString();
+}
+
+export function readMail(bytes) {
+  const all = bytes.toString('latin1').replace(/\r\n/g, '\n');
+  const end = all.indexOf('\n\n');
+  const head = {};
+  for (const line of all.slice(0, end).replace(/\n[ \t]+/g, ' ').split('\n')) {
+    const [, name, value] = line.match(/^([\w-]+):\s*(.*)$/) || [];
+    if (name) head[name.toLowerCase()] = words(Buffer.from(value, 'latin1').toString());
+  }
+  let text = all.slice(end + 2);
+  const how = (head['content-transfer-encoding'] || '').toLowerCase();
+  if (how === 'base64') text = Buffer.from(text, 'base64').toString();
+  else if (how === 'quoted-printable') text = quoted(text);
+  else text = Buffer.from(text, 'latin1').toString();
+  return {head, to: head.to || '', subject: head.subject || '', text,
+    links: text.match(/https?:\/\/\S+/g) || []};
+}
