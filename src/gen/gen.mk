@@ -30,6 +30,7 @@ build/gen/%: src/gen/%.c $(HOST_DEPS)
 build/gen/tmplc: src/gen/lang.c src/gen/place.c src/gen/expr.c src/gen/lang.h src/gen/place.h src/gen/expr.h
 build/gen/furigana: src/web/ruby.h
 build/gen/common: src/util/common.h
+build/gen/readings: src/web/ruby.c src/web/ruby.h $(GENDIR)/furigana.c
 build/gen/embed: HOST_LIBS := -lbrotlienc -lbrotlidec -lz
 
 # A list of names that is rewritten only when it is another one: a file that is gone
@@ -88,3 +89,8 @@ $(GENDIR)/form_%.c: data/letters/%.form build/gen/embed
 .PHONY: test-tmpl
 test-tmpl: build/gen/tmplc
 	@tests/gen/tmpl_test.sh build/gen/tmplc
+
+# Kanji of our own words without a reading: add them to data/furigana.txt.
+.PHONY: readings
+readings: build/gen/readings
+	@build/gen/readings $(filter %.html,$(TEMPLATES)) $(filter src/web/% src/page/% src/staff/% src/model/%,$(SRC)) | sort | uniq -c
