@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # install what is missing (apt-get as root, or through sudo) and nothing twice.
 DEPS := gcc make pkg-config libc6-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev \
   libqrencode-dev libcurl4-gnutls-dev libgnutls28-dev libharfbuzz-dev zlib1g-dev \
-  libbrotli-dev skkdic-extra cracklib-runtime \
+  libbrotli-dev skkdic-extra cracklib-runtime john-data \
   fonts-morisawa-bizud-mincho fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-ipamj-mincho
 DEPS_TEST := clang libclang-rt-14-dev clang-tidy clang-format cppcheck sqlite3 \
   qpdf poppler-utils mupdf-tools ghostscript zbar-tools faketime curl ca-certificates \
