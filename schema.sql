@@ -231,25 +231,30 @@ CREATE TABLE staff (
 -- ============================================================ mail
 -- Letters by mail: written in the transaction of what they tell, sent by the job process.
 
+-- State moves: model/outbox.h. After sending, the body of a mail with a link that works
+-- like a key is emptied.
 CREATE TABLE outbox (
     id           INTEGER PRIMARY KEY,
-    key          TEXT NOT NULL UNIQUE,        -- of the event: it is told once
-    lane         INTEGER NOT NULL,            -- small numbers go first
+    key          TEXT NOT NULL UNIQUE,        -- names the event: one mail for each
+    lane         INTEGER NOT NULL CHECK (lane IN (0, 5, 9)), -- small numbers go first
     mail_to      TEXT NOT NULL,
     subject      TEXT NOT NULL,
     body         TEXT NOT NULL,
-    template     TEXT NOT NULL,               -- which text, for the staff's list
-    institution  INTEGER NOT NULL DEFAULT 0,
+    template     TEXT NOT NULL,               -- 'confirm' 'registered' …
+    secret       INTEGER NOT NULL DEFAULT 0,  -- 1: body holds such a link
+    institution  INTEGER NOT NULL DEFAULT 0,  -- whom it concerns; 0: nobody
     account      INTEGER NOT NULL DEFAULT 0,
-    state        TEXT NOT NULL,               -- queued sent dead
+    state        TEXT NOT NULL CHECK (state IN ('queued', 'retry', 'sent', 'dead')),
     tries        INTEGER NOT NULL DEFAULT 0,
-    next_at      INTEGER NOT NULL,            -- no try before this moment
+    next_at      INTEGER NOT NULL,            -- not before
+    message_id   TEXT NOT NULL,               -- before the '@'; the same at every try
+    smtp_code    INTEGER NOT NULL DEFAULT 0,  -- the server's last answer
+    smtp_status  TEXT NOT NULL DEFAULT '',    -- 5.1.1 and the like (RFC 3463)
     created_at   INTEGER NOT NULL,
-    sent_at      INTEGER,
-    smtp_code    INTEGER NOT NULL DEFAULT 0,  -- the last answer of the server
-    message_id   TEXT NOT NULL DEFAULT ''
+    sent_at      INTEGER
 ) STRICT;
-CREATE INDEX outbox_due ON outbox (lane, next_at) WHERE state = 'queued';
+CREATE INDEX outbox_due ON outbox (lane, next_at, id) WHERE state IN ('queued', 'retry');
+CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
 CREATE INDEX outbox_institution ON outbox (institution, id);
 
 -- ============================================================ audit

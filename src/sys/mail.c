@@ -142,20 +142,23 @@ static void set_url(struct mail *m, struct str from)
     curl_easy_setopt(m->curl, CURLOPT_URL, m->url);
 }
 
-/* A refusal is final only when it is about this mail: after we were let in. */
+/* A refusal is about this mail only after we were let in. */
+static bool about_this(const struct mail *m, CURLcode rc)
+{
+    return (rc == CURLE_SEND_ERROR || m->asked) && (m->code >= 400 || m->asked);
+}
+
 static enum mail_state state_of(const struct mail *m, CURLcode rc)
 {
-    bool about_this = rc == CURLE_SEND_ERROR || m->asked;
-
     if (rc == CURLE_OK)
         return MAIL_SENT;
-    return about_this && m->code >= 500 ? MAIL_NEVER : MAIL_LATER;
+    return about_this(m, rc) && m->code >= 500 ? MAIL_NEVER : MAIL_LATER;
 }
 
 struct mail_result mail_send(
     struct mail *m, struct str from, struct str to, struct str bytes)
 {
-    struct mail_result r = {MAIL_LATER, 0, "", "address too long"};
+    struct mail_result r = {MAIL_NEVER, 0, "", false, "address too long"};
     char sender[ADDRESS + 3], rcpt[ADDRESS + 3];
     struct curl_slist *list;
     CURLcode rc;
@@ -179,6 +182,7 @@ struct mail_result mail_send(
     curl_easy_setopt(m->curl, CURLOPT_MAIL_RCPT, NULL);
     curl_slist_free_all(list);
     r.state = state_of(m, rc);
+    r.server = rc != CURLE_OK && !about_this(m, rc);
     r.code = m->code;
     memcpy(r.enhanced, m->enhanced, sizeof(r.enhanced));
     r.why = rc == CURLE_OK ? "sent" : curl_easy_strerror(rc);

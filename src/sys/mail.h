@@ -24,6 +24,7 @@ struct mail_result {
     enum mail_state state;
     int code;          /* the server's last reply, 0 when there was none */
     char enhanced[12]; /* "5.1.1" (RFC 3463), or empty */
+    bool server;       /* later, because of the server or the line, not of this mail */
     const char *why;   /* a few English words for the log; static */
 };
 

@@ -21,7 +21,8 @@ static void send(struct db *db, struct arena *a, const struct notify *n, const c
         &(struct outbox){.key = arena_fmt(a, "%s:" STR_FMT, name, STR_ARG(secret_token(a))),
             .lane = LANE_FIRST, .mail_to = n->mail, .subject = str_of(subject),
             .body = arena_str(a, buf_view(&b)), .template = str_of(name),
-            .institution = n->institution, .account = n->account});
+            .institution = n->institution, .account = n->account,
+            .secret = n->link.n != 0});
     buf_release(&b);
 }
 
