@@ -87,6 +87,7 @@ LIBOBJ := $(filter-out $(OUT)/src/cmd/main.o,$(OBJ))
 TESTOBJ := $(TESTS:%.c=$(OUT)/%.o)
 
 include src/gen/gen.mk
+-include tests/fuzz/fuzz.mk
 
 $(OUT)/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
