@@ -68,6 +68,8 @@ CREATE TABLE chunk (
     file         TEXT NOT NULL,               -- name in the campaign's folder
     sha256       BLOB,                        -- of the file, once sealed
     letters      INTEGER NOT NULL DEFAULT 0,  -- printed in it
+    posted_on    TEXT NOT NULL DEFAULT '',    -- of letters issued again; empty: as the
+    valid_until  TEXT NOT NULL DEFAULT '',    -- campaign says
     UNIQUE (campaign, seq)
 ) STRICT;
 

@@ -20,7 +20,7 @@ enum { NAME_MAX_BYTES = 60, LIMIT_MAX = 10000000 };
 
 struct options {
     const char *campaign, *form, *cutoff, *kind, *prefecture, *limit, *out, *recipient;
-    const char *posted, *valid_until;
+    const char *posted, *valid_until, *letter;
     bool supersede;
 };
 
@@ -45,7 +45,8 @@ static int read_options(struct options *o, int argc, char **argv)
     } known[] = {{"--campaign", &o->campaign}, {"--form", &o->form},
         {"--cutoff", &o->cutoff}, {"--kind", &o->kind}, {"--prefecture", &o->prefecture},
         {"--limit", &o->limit}, {"--out", &o->out}, {"--recipient", &o->recipient},
-        {"--posted", &o->posted}, {"--valid-until", &o->valid_until}};
+        {"--posted", &o->posted}, {"--valid-until", &o->valid_until},
+        {"--letter", &o->letter}};
 
     for (int i = 2; i < argc; i++) {
         size_t k = 0;
@@ -234,20 +235,20 @@ static void print_letters(const struct campaign *n)
 
 static int build(struct cmd *c, struct db *db, struct campaign *k)
 {
-    int64_t start = clock_mono_ms();
+    int64_t start = clock_mono_ms(), printed;
     struct campaign n = {.id = 0};
     char why[LETTERS_WHY];
     double s;
 
-    if (!letters_run(db, c->data, k, why))
+    if (!letters_run(db, c->data, k, &printed, why))
         return cmd_fail("%s; 'madoguchi letters resume --campaign " STR_FMT
                         "' goes on from there", why, STR_ARG(k->name));
     s = (double)(clock_mono_ms() - start) / 1000;
     db_as(db, &c->arena, DB_ALL);
     campaign_count(db, k->id, &n);
     print_letters(&n);
-    printf("in '" STR_FMT "', %.1f s, %.0f letters a second\n", STR_ARG(k->folder), s,
-        (double)n.written / (s > 0.001 ? s : 0.001));
+    printf("%lld letters printed into '" STR_FMT "' in %.1f s (%.0f a second)\n",
+        (long long)printed, STR_ARG(k->folder), s, (double)printed / (s > 0.001 ? s : 0.001));
     printf("the PDF files are plain: whoever reads them can log in; the folder is closed to "
            "other users (0700)\n");
     return CMD_OK;
@@ -349,11 +350,61 @@ static int status(struct cmd *c, struct db *db, const struct options *o)
     return CMD_OK;
 }
 
+/* All of N,N,N into one new chunk, or none of them. */
+static int move_letters(struct db *db, const char *list, const struct campaign *k,
+    const struct chunk *chunk)
+{
+    struct str rest = str_of(list);
+
+    while (rest.p) {
+        struct str word = str_trim(str_cut(rest, ',', &rest));
+        struct letter l = {.campaign = k->id, .chunk = chunk->seq};
+
+        if (!str_int(word, 1, 999999999, &l.id))
+            return bad("'--letter " STR_FMT "' is not the number of a letter", STR_ARG(word));
+        switch (letter_reissue(db, &l)) {
+        case OK:
+            break;
+        case ERR_NOT_FOUND:
+            return cmd_fail("no letter " STR_FMT " in the campaign", STR_ARG(word));
+        default:
+            return cmd_fail("letter " STR_FMT " cannot be issued again: its login was used, or "
+                            "it is not written yet", STR_ARG(word));
+        }
+    }
+    return CMD_OK;
+}
+
 static int reissue(struct cmd *c, struct db *db, const struct options *o)
 {
-    (void)c, (void)db, (void)o;
-    return cmd_fail("this version cannot print a single letter again: 'letters issue "
-                    "--supersede' makes new letters for a kind or a prefecture");
+    struct campaign k, days = {.id = 0};
+    struct chunk chunk;
+    struct options dates = {.cutoff = "2000-01-01", .posted = o->posted,
+        .valid_until = o->valid_until};
+    int rc;
+
+    if (!find(db, o, &k))
+        return o->campaign ? CMD_FAILED : CMD_USAGE;
+    if (!o->letter)
+        return bad("'reissue' needs --campaign and --letter N[,N...]");
+    if ((rc = read_days(c, &dates, &days)))
+        return rc;
+    chunk = (struct chunk){
+        .campaign = k.id, .posted_on = days.posted_on, .valid_until = days.valid_until};
+    if (!db_begin(db))
+        return cmd_fail("cannot write to the database");
+    chunk_add(db, &chunk);
+    rc = move_letters(db, o->letter, &k, &chunk);
+    if (rc) {
+        db_rollback(db);
+        return rc;
+    }
+    audit(db, "letters.reissued", &k);
+    if (!db_commit(db) || db_broken(db))
+        return cmd_fail("the database refused to issue the letters again");
+    printf("issued again, valid until " STR_FMT ": '" STR_FMT "'\n",
+        STR_ARG(chunk.valid_until), STR_ARG(chunk.file));
+    return build(c, db, &k);
 }
 
 static const struct action {
@@ -365,7 +416,7 @@ static const struct action {
     {"resume", DB_WRITE, resume},
     {"status", DB_READ, status},
     {"verify", DB_READ, verify},
-    {"reissue", DB_READ, reissue},
+    {"reissue", DB_WRITE, reissue},
 };
 
 /* Two runs at once would print some letters twice. The lock dies with the process. */
@@ -423,5 +474,5 @@ const struct command letters_command = {"letters",
     "issue --campaign NAME --form 2022-08|2023-02|2025 --cutoff YYYY-MM-DD --out DIR"
     " [--kind KIND] [--prefecture NN] [--limit N] [--posted DAY] [--valid-until DAY]"
     " [--supersede] | resume --campaign NAME | status [--campaign NAME]"
-    " | verify --campaign NAME",
+    " | verify --campaign NAME | reissue --campaign NAME --letter N[,N...]",
     "issues provisional logins and writes the guidance letters as PDF files", letters};

@@ -14,34 +14,7 @@
 enum {
     URL_MAX = 64, /* what a QR code of version 5, level H holds */
     FILE_MAX = 64 * 1024 * 1024,
-    FORM_MAX = 256 * 1024,
 };
-
-extern const char letter_form_2022_08[], letter_form_2023_02[], letter_form_2025[];
-
-const char *const letters_forms[] = {"2022-08", "2023-02", "2025", NULL};
-static const char *const form_texts[] = {
-    letter_form_2022_08, letter_form_2023_02, letter_form_2025};
-
-struct letter_form *letters_form(
-    struct arena *a, const char *data, struct str name, char *why)
-{
-    const char *path = arena_fmt(a, "%s/letters/" STR_FMT ".form", data, STR_ARG(name)).p;
-    struct str text;
-
-    for (size_t i = 0; letters_forms[i]; i++) {
-        if (!str_is(name, letters_forms[i]))
-            continue;
-        if (!file_exists(path))
-            return letter_form_parse(str_of(form_texts[i]), a, why);
-        if (file_read(a, path, FORM_MAX, &text))
-            return letter_form_parse(text, a, why);
-        snprintf(why, FORM_WHY, "cannot read '%.100s'", path);
-        return NULL;
-    }
-    snprintf(why, FORM_WHY, "no form '" STR_FMT "'", STR_ARG(str_head(name, 40)));
-    return NULL;
-}
 
 bool letters_origin_fits(struct str origin)
 {
@@ -61,10 +34,15 @@ struct issued {
 struct run {
     struct db *db;
     const struct campaign *c;
-    struct press *press;
+    const char *data;
+    struct fonts *fonts;
+    struct press *press; /* with the days of the chunk at hand */
+    struct str posted_on, valid_until, title;
     bool credential;
+    struct arena setup; /* of the press */
     struct arena arena; /* of one chunk */
     struct buf file;
+    int64_t printed;
     char *why;
 };
 
@@ -244,12 +222,11 @@ static bool to_buf(void *ctx, const void *p, size_t n)
     return true;
 }
 
-static bool write_file(struct run *r, const struct chunk *k, const struct batch *b,
-    const struct str title)
+static bool write_file(struct run *r, const struct chunk *k, const struct batch *b)
 {
     bool ok;
 
-    if (!press_chunk(r->press, b->pages, b->n_pages, title, to_buf, &r->file))
+    if (!press_chunk(r->press, b->pages, b->n_pages, r->title, to_buf, &r->file))
         return stopped(r, "cannot print", k->file);
     ok = file_write(path_of(r, k, ".part"), 0600, r->file.p, r->file.n);
     return ok || stopped(r, "cannot write", k->file);
@@ -279,7 +256,7 @@ static bool seal(struct run *r, struct chunk *k, const struct batch *b)
                          .login = str_of(me->login),
                          .hash = {me->hash, sizeof(me->hash)},
                          .salt = {me->salt, sizeof(me->salt)},
-                         .valid_until = r->c->valid_until},
+                         .valid_until = r->valid_until},
                      &l->credential) == OK;
         }
         letter_save(r->db, l);
@@ -305,7 +282,7 @@ static bool publish(struct run *r, const struct chunk *k)
     return commit(r, k);
 }
 
-static bool build(struct run *r, struct chunk *k, struct str title)
+static bool build(struct run *r, struct chunk *k)
 {
     struct letter_list list;
     struct batch b;
@@ -322,9 +299,10 @@ static bool build(struct run *r, struct chunk *k, struct str title)
     b.pages = NEW_N(&r->arena, struct press_letter, b.n + 1);
     buf_reset(&r->file);
     ok = prepare(r, &b) &&
-        (!b.n_pages || (write_file(r, k, &b, title) && write_list(r, k, &b))) &&
+        (!b.n_pages || (write_file(r, k, &b) && write_list(r, k, &b))) &&
         seal(r, k, &b) && publish(r, k);
     secret_free(b.issued);
+    r->printed += ok ? (int64_t)b.n_pages : 0;
     return ok;
 }
 
@@ -369,22 +347,70 @@ static bool recover(struct run *r, struct chunk *k)
     return commit(r, k);
 }
 
-static bool one_chunk(struct run *r, struct chunk *k, struct str title)
+static struct str words_of_day(struct arena *a, struct str iso)
 {
-    if (str_is(k->state, "published"))
-        return true;
-    if (!str_is(k->state, "planned")) {
-        bool sealed = str_is(k->state, "sealed");
+    struct date d;
 
-        if (!recover(r, k))
-            return false;
-        if (sealed && (file_is(r, k, "")))
-            return true;
-    }
-    return build(r, k, title);
+    if (!date_iso(iso, &d))
+        die("letters: a campaign's day is not a day");
+    return date_japanese(a, d);
 }
 
-static bool all_chunks(struct run *r, struct arena *list, struct str title)
+static struct str host_of(struct str origin)
+{
+    for (size_t i = 0; i + 3 <= origin.n; i++)
+        if (str_starts(str_from(origin, i), S("://")))
+            return str_from(origin, i + 3);
+    return origin;
+}
+
+/* The press for the chunk's days; most chunks have those of the one before. */
+static bool set_press(struct run *r, const struct chunk *k)
+{
+    struct str posted = k->posted_on.n ? k->posted_on : r->c->posted_on;
+    struct str valid = k->valid_until.n ? k->valid_until : r->c->valid_until;
+    struct press_setup *s;
+    struct letter_form *form;
+
+    if (r->press && str_eq(posted, r->posted_on) && str_eq(valid, r->valid_until))
+        return true;
+    press_close(r->press);
+    r->press = NULL;
+    arena_reset(&r->setup);
+    form = letters_form(&r->setup, r->data, r->c->form, r->why);
+    if (!form)
+        return false;
+    s = NEW(&r->setup, struct press_setup);
+    *s = (struct press_setup){
+        .posted = words_of_day(&r->setup, posted),
+        .cutoff = words_of_day(&r->setup, r->c->cutoff),
+        .valid_until = words_of_day(&r->setup, valid),
+        .origin = r->c->origin,
+        .address = host_of(r->c->origin),
+        .search = S("医療機関ポータル"),
+    };
+    r->posted_on = arena_str(&r->setup, posted);
+    r->valid_until = arena_str(&r->setup, valid);
+    r->title = form->title;
+    r->credential = form->credential;
+    r->press = press_open(r->fonts, form, s, r->why);
+    return r->press != NULL;
+}
+
+static bool one_chunk(struct run *r, struct chunk *k)
+{
+    bool sealed = str_is(k->state, "sealed");
+
+    if (str_is(k->state, "published"))
+        return true;
+    if (!str_is(k->state, "planned") && !recover(r, k))
+        return false;
+    if (sealed && file_is(r, k, ""))
+        return true;
+    return set_press(r, k) && build(r, k);
+}
+
+static bool all_chunks(struct run *r, struct arena *list)
 {
     struct chunk_list chunks;
     bool ok = true;
@@ -396,7 +422,7 @@ static bool all_chunks(struct run *r, struct arena *list, struct str title)
 
         arena_reset(&r->arena);
         db_as(r->db, &r->arena, DB_ALL);
-        ok = one_chunk(r, &k, title);
+        ok = one_chunk(r, &k);
     }
     if (!ok || !db_begin(r->db))
         return false;
@@ -404,60 +430,26 @@ static bool all_chunks(struct run *r, struct arena *list, struct str title)
     return db_commit(r->db) || stopped(r, "the database refused", r->c->name);
 }
 
-static struct str words_of_day(struct arena *a, struct str iso)
+bool letters_run(struct db *db, const char *data, const struct campaign *c,
+    int64_t *letters, char *why)
 {
-    struct date d;
-
-    if (!date_iso(iso, &d))
-        die("letters: a campaign's day is not a day");
-    return date_japanese(a, d);
-}
-
-static bool set_up(struct run *r, const char *data, struct fonts *fonts, struct arena *a,
-    struct str *title)
-{
-    struct letter_form *form = letters_form(a, data, r->c->form, r->why);
-    struct str host = r->c->origin;
-    struct press_setup *s = NEW(a, struct press_setup);
-
-    if (!form)
-        return false;
-    for (size_t i = 0; i + 3 <= host.n; i++)
-        if (str_starts(str_from(host, i), S("://"))) {
-            host = str_from(host, i + 3);
-            break;
-        }
-    *s = (struct press_setup){
-        .posted = words_of_day(a, r->c->posted_on),
-        .cutoff = words_of_day(a, r->c->cutoff),
-        .valid_until = words_of_day(a, r->c->valid_until),
-        .origin = r->c->origin,
-        .address = host,
-        .search = S("医療機関ポータル"),
-    };
-    r->credential = form->credential;
-    r->press = press_open(fonts, form, s, r->why);
-    *title = form->title;
-    return r->press != NULL;
-}
-
-bool letters_run(struct db *db, const char *data, const struct campaign *c, char *why)
-{
-    struct run r = {.db = db, .c = c, .arena = ARENA_INIT, .why = why};
-    struct arena setup = ARENA_INIT;
-    struct fonts *fonts = fonts_open(why);
-    struct str title;
+    struct run r = {.db = db, .c = c, .data = data, .setup = ARENA_INIT,
+        .arena = ARENA_INIT, .why = why};
+    struct arena list = ARENA_INIT;
     bool ok;
 
-    r.arena.limit = SIZE_MAX / 2;
+    r.arena.limit = list.limit = SIZE_MAX / 2;
+    r.fonts = fonts_open(why);
     buf_room(&r.file, 4 * 1024 * 1024);
-    ok = fonts && set_up(&r, data, fonts, &setup, &title) && all_chunks(&r, &setup, title);
+    ok = r.fonts && all_chunks(&r, &list);
+    *letters = r.printed;
     press_close(r.press);
-    fonts_close(fonts);
+    fonts_close(r.fonts);
     secret_wipe(r.file.p, r.file.cap);
     buf_release(&r.file);
     arena_release(&r.arena);
-    arena_release(&setup);
+    arena_release(&r.setup);
+    arena_release(&list);
     return ok;
 }
 

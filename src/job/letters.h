@@ -20,10 +20,11 @@ struct letter_form *letters_form(
 /* Whether each letter's QR code can hold the portal's address. */
 bool letters_origin_fits(struct str origin);
 
-/* Builds and publishes what is not published yet. credential_key must have been called.
- * False: why says what stopped it; running again goes on from there. */
-bool letters_run(struct db *db, const char *data, const struct campaign *c, char *why)
-    MUST_USE;
+/* Builds and publishes what is not published yet; *letters counts those that this run has
+ * printed. credential_key must have been called. False: why says what stopped it; running
+ * again goes on from there. */
+bool letters_run(struct db *db, const char *data, const struct campaign *c,
+    int64_t *letters, char *why) MUST_USE;
 
 /* Compares all published files with what was sealed; false: why names the first file that
  * is missing or another one. *files counts the good ones. */

@@ -25,6 +25,7 @@ struct chunk {
     int64_t id, campaign, seq, letters;
     struct str state, file;
     struct bytes sha256;
+    struct str posted_on, valid_until; /* empty: the campaign's */
 };
 
 extern const struct model campaign_model, chunk_model;
@@ -48,6 +49,9 @@ struct chunk_list {
     size_t n;
 };
 struct chunk_list chunk_all(struct db *db, int64_t campaign);
+/* One more file, for letters that are issued again: seq and file are filled in. Opens the
+ * campaign again. */
+void chunk_add(struct db *db, struct chunk *c);
 void chunk_building(struct db *db, int64_t id);
 void chunk_sealed(struct db *db, const struct chunk *c); /* with sha256 and letters */
 void chunk_published(struct db *db, int64_t id);

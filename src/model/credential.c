@@ -54,8 +54,9 @@ void credential_key(const struct secret_key *key)
 
 static void random_crock(char *out, size_t n)
 {
+    secret_random(out, n); /* 32 values: five bits of each byte, all as likely */
     for (size_t i = 0; i < n; i++)
-        out[i] = codec_crock_digit(secret_below(CODEC_CROCK));
+        out[i] = codec_crock_digit((unsigned char)out[i] & 31u);
     out[n] = 0;
 }
 

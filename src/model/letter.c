@@ -9,7 +9,7 @@ static const struct col cols[] = {
     COL(letter, address), COL(letter, registered),
 };
 
-enum { OF_CHUNK, BLOCKED, OF, GET, SAVE };
+enum { OF_CHUNK, BLOCKED, OF, GET, SAVE, VOID_LOGIN, REISSUE };
 
 #define ROW                                                                              \
     "SELECT l.id, l.campaign, l.institution, l.chunk, l.seq, l.generation, l.credential," \
@@ -28,6 +28,16 @@ static const struct query queries[] = {
     [SAVE] = {"letter.save", ANY,
         "UPDATE letter SET state = :state, reason = :reason, seq = :seq,"
         " credential = :credential WHERE id = :id"},
+    [VOID_LOGIN] = {"letter.void_login", ANY,
+        "UPDATE credential SET state = 'void', void_reason = 'superseded'"
+        " WHERE state = 'issued' AND id = (SELECT credential FROM letter WHERE id = :id)"},
+    [REISSUE] = {"letter.reissue", ANY,
+        "UPDATE letter SET chunk = :chunk, seq = 0, generation = generation + 1,"
+        " credential = NULL, state = 'planned', reason = '' WHERE id = :id"
+        " AND campaign = :campaign AND state IN ('written', 'returned', 'void',"
+        " 'blocked_glyph', 'blocked_overflow') AND generation < 99"
+        " AND NOT EXISTS (SELECT 1 FROM credential c"
+        " WHERE c.id = letter.credential AND c.state = 'used')"},
 };
 
 const struct model letter_model = MODEL(letter, cols, queries);
@@ -59,6 +69,17 @@ struct letter_list letter_of(struct db *db, int64_t institution)
 bool letter_get(struct db *db, int64_t id, struct letter *out)
 {
     return db_one(db, &letter_model, GET, &(struct letter){.id = id}, out);
+}
+
+enum err letter_reissue(struct db *db, const struct letter *l)
+{
+    struct letter row;
+
+    if (!letter_get(db, l->id, &row) || row.campaign != l->campaign)
+        return ERR_NOT_FOUND;
+    if (db_run(db, &letter_model, VOID_LOGIN, l) == ERR_CONFLICT)
+        die("letter: conflict");
+    return db_run(db, &letter_model, REISSUE, l) == OK ? OK : ERR_DENIED;
 }
 
 void letter_save(struct db *db, const struct letter *l)

@@ -26,6 +26,10 @@ struct letter_list letter_blocked(struct db *db, int64_t campaign);
 /* Of an institution, newest first: for the call centre. */
 struct letter_list letter_of(struct db *db, int64_t institution);
 bool letter_get(struct db *db, int64_t id, struct letter *out);
+/* Issues it again: into another chunk of its campaign, under the next generation, with a
+ * new login; the old one dies at once. ERR_NOT_FOUND: no such letter in l->campaign;
+ * ERR_DENIED: its login was used, it is not written yet, or it was issued 99 times. */
+enum err letter_reissue(struct db *db, const struct letter *l) MUST_USE;
 /* Saves state, reason, seq and credential. */
 void letter_save(struct db *db, const struct letter *l);
 

@@ -89,7 +89,8 @@ static enum err plan(struct db *db, struct campaign *c)
 static bool run(struct db *db, const struct campaign *c)
 {
     char why[LETTERS_WHY] = "";
-    bool ok = letters_run(db, dir, c, why);
+    int64_t n;
+    bool ok = letters_run(db, dir, c, &n, why);
 
     if (!ok)
         printf("  %s\n", why);
@@ -329,5 +330,47 @@ TEST(letters_forms_say_what_they_must)
         CHECK(str_has(text, S("仮パスワード")) == (i < 2));
         buf_release(&out);
     }
+    close_places(db);
+}
+
+TEST(letters_are_issued_again_with_a_new_login)
+{
+    struct db *db;
+    struct campaign c, n;
+    struct chunk k;
+    struct letter l, unused;
+    struct credential old, new;
+
+    if (!have_fonts())
+        return;
+    db = open_places();
+    c = campaign("c");
+    CHECK(plan(db, &c) == OK && run(db, &c));
+    l = letter_of_chunk(db, c.id, 1).v[2];
+    unused = letter_of_chunk(db, c.id, 1).v[3];
+    k = (struct chunk){.campaign = c.id, .posted_on = S("2023-05-08"),
+        .valid_until = S("2023-07-07")};
+    CHECK(db_begin(db));
+    chunk_add(db, &k);
+    CHECK_STR(k.file, S("c-0004.pdf"));
+    l.chunk = k.seq;
+    CHECK(letter_reissue(db, &l) == OK);
+    CHECK(letter_reissue(db, &l) == ERR_DENIED); /* not written yet */
+    CHECK(credential_use(db, unused.credential) == OK);
+    unused.chunk = k.seq;
+    CHECK(letter_reissue(db, &unused) == ERR_DENIED); /* they have registered with it */
+    unused.campaign++;
+    CHECK(letter_reissue(db, &unused) == ERR_NOT_FOUND);
+    CHECK(credential_get(db, l.credential, &old));
+    CHECK_STR(old.void_reason, S("superseded"));
+    CHECK(db_commit(db));
+    CHECK(run(db, &c));
+    CHECK(credential_of_letter(db, l.id, 2, &new));
+    CHECK(!str_eq(old.login, new.login));
+    CHECK_STR(new.valid_until, S("2023-07-07"));
+    k = chunk_all(db, c.id).v[3];
+    CHECK_STR(k.state, S("published"));
+    check_file(db, &k);
+    CHECK(campaign_count(db, c.id, &n) && n.written + n.blocked == c.selected);
     close_places(db);
 }
