@@ -129,6 +129,8 @@ static void start(void)
     }
     snprintf(db_path, sizeof(db_path), "%s/keys", dir);
     mkdir(db_path, 0700);
+    snprintf(db_path, sizeof(db_path), "%s/files", dir);
+    mkdir(db_path, 0700);
     snprintf(db_path, sizeof(db_path), "%s/portal.db", dir);
     setenv("MADOGUCHI_PORTAL_ORIGIN", "http://portal.test", 1);
     static struct arena settings = ARENA_INIT;
@@ -180,7 +182,8 @@ void world_end(void)
     char path[256];
     static const char *const names[] = {"portal.db", "portal.db-wal", "portal.db-shm",
         "portal.db.lock", "keys/root.key", "keys/pepper.key", "keys/credential.key",
-        "keys/totp.key", "keys", ""};
+        "keys/totp.key", "keys",
+        "files/incoming", "files", ""};
 
     if (!app)
         return;

@@ -98,6 +98,28 @@ void secret_sha256(unsigned char out[SECRET_SHA256], struct bytes in)
     crypto_hash_sha256(out, in.p, in.n);
 }
 
+struct secret_hash_state {
+    crypto_hash_sha256_state state;
+};
+
+struct secret_hash_state *secret_hash_begin(struct arena *a)
+{
+    struct secret_hash_state *s = NEW(a, struct secret_hash_state);
+
+    crypto_hash_sha256_init(&s->state);
+    return s;
+}
+
+void secret_hash_add(struct secret_hash_state *s, struct bytes piece)
+{
+    crypto_hash_sha256_update(&s->state, piece.p, piece.n);
+}
+
+void secret_hash_end(struct secret_hash_state *s, unsigned char out[SECRET_SHA256])
+{
+    crypto_hash_sha256_final(&s->state, out);
+}
+
 void secret_hmac(
     unsigned char out[SECRET_SHA256], const struct secret_key *key, struct bytes in)
 {

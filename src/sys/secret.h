@@ -38,6 +38,11 @@ void secret_test_seed(uint64_t seed);
 
 /* ---- digests ---- */
 void secret_sha256(unsigned char out[SECRET_SHA256], struct bytes in);
+/* The same for what comes in pieces; the state lives in the arena. */
+struct secret_hash_state;
+struct secret_hash_state *secret_hash_begin(struct arena *a);
+void secret_hash_add(struct secret_hash_state *s, struct bytes piece);
+void secret_hash_end(struct secret_hash_state *s, unsigned char out[SECRET_SHA256]);
 void secret_hmac(unsigned char out[SECRET_SHA256], const struct secret_key *key,
     struct bytes in); /* HMAC-SHA-256 */
 void secret_hmac_sha1(unsigned char out[SECRET_SHA1], struct bytes key, struct bytes in);

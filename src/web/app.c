@@ -15,6 +15,7 @@
 #include "web/gate.h"
 #include "web/note.h"
 #include "web/rate.h"
+#include "web/upload.h"
 
 enum { BODY_KIB = 64, PAGE_ROOM = 16 * 1024 };
 
@@ -93,6 +94,7 @@ struct app *app_open(const char *data, const struct conf *conf,
     app->conf = conf;
     app->models = models;
     snprintf(path, sizeof(path), "%s/portal.db", data);
+    app->data = strdup(data);
     app->db_path = strdup(path);
     app->routes = routes_new(features);
     app->rates = rates_new();
@@ -124,6 +126,7 @@ void app_close(struct app *app)
     secret_free(app->keys.pepper);
     secret_free(app->keys.credential);
     secret_free(app->keys.totp);
+    free((char *)(uintptr_t)app->data);
     free((char *)(uintptr_t)app->db_path);
     free(app);
 }
@@ -236,6 +239,7 @@ struct work *app_head(struct app *app, struct http_in *in)
         return w;
     }
     w->cap = (size_t)(w->r.route->body_kib ? w->r.route->body_kib : BODY_KIB) * 1024;
+    upload_begin(w);
     return w;
 }
 
@@ -243,11 +247,13 @@ void app_body(struct work *w, struct str piece)
 {
     if (w->out.status)
         return; /* refused: read on so that the browser gets to see why */
-    if (w->body.n + piece.n > w->cap) {
+    w->got += piece.n;
+    if (w->got > w->cap)
         w->too_large = true;
-        return;
-    }
-    buf_str(&w->body, piece);
+    else if (w->upload)
+        upload_piece(w, piece);
+    else
+        buf_str(&w->body, piece);
 }
 
 /* ---------------------------------------------------------------- prepare */
@@ -267,7 +273,13 @@ static bool parse(struct work *w)
     struct req *r = &w->r;
     const char *why = body_parse(w);
 
-    if (w->too_large) {
+    if (why && strcmp(why, "upload.disk") == 0) {
+        w->reason = why;
+        refuse(r, 503, S("いま、書類を受け取れません"),
+            S("しばらく待ってから、もう一度送ってください。"));
+        return false;
+    }
+    if (w->too_large || (why && strcmp(why, "upload.large") == 0)) {
         w->reason = "body.large";
         refuse(r, 413, S("送られた内容が大きすぎます"),
             S("前の画面に戻り、内容を短くしてから、もう一度送ってください。"));
@@ -431,7 +443,7 @@ void app_end(struct work *w)
 {
     if (!w)
         return;
-    body_drop(w);
+    upload_drop(w);
     if (w->body.p)
         secret_wipe(w->body.p, w->body.n);
     buf_release(&w->body);

@@ -31,7 +31,7 @@ struct keys { /* each from its own file under DIR/keys/ */
 
 struct app {
     const struct conf *conf;
-    const char *db_path;
+    const char *data, *db_path;
     const struct model *const *models;
     struct routes *routes;
     struct keys keys;
@@ -57,8 +57,8 @@ struct work {
     struct http_out out;
     struct buf page, body;
     struct upload *upload;  /* multipart on its way to disk, or NULL */
-    size_t cap;             /* of the body, in bytes */
-    bool too_large, bad_body;
+    size_t cap, got;        /* bytes of the body: allowed, arrived */
+    bool too_large;
     /* Instead of the handler: keeps what was typed when the session is over. */
     void (*parking)(struct work *w);
     const char *reason;     /* reason id of a refusal, for the log */

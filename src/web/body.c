@@ -2,6 +2,7 @@
 #include "web/body.h"
 
 #include "util/str.h"
+#include "web/upload.h"
 
 static const char *reason(enum urlform e)
 {
@@ -42,16 +43,13 @@ const char *body_parse(struct work *w)
 
     if (why || r->method.p[0] != 'P')
         return why;
+    if (w->upload)
+        return upload_end(w);
     if (!w->body.n)
         return NULL;
     if (!is_type(type, "application/x-www-form-urlencoded"))
         return "form.type";
     return reason(urlform_read(r->arena, buf_view(&w->body), w->cap, NULL, &r->form));
-}
-
-void body_drop(struct work *w)
-{
-    (void)w;
 }
 
 static bool secret(struct str name)

@@ -6,8 +6,6 @@
 
 /* Fills r.query and r.form; a reason id if something can't be read, NULL if all is well. */
 const char *body_parse(struct work *w);
-/* A piece of a multipart body goes straight to disk. */
-void body_drop(struct work *w); /* removes files that nobody has taken */
 /* The form as urlencoded text without fields whose name begins with "password", "current"
  * or "_": what may be kept as a draft. */
 struct str body_without_secrets(struct req *r);
