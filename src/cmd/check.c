@@ -1,0 +1,79 @@
+/* check.c: is the database whole, and does the audit's chain fit. */
+#include "cmd/cmd.h"
+
+#include "model/audit.h"
+#include "sys/secret.h"
+#include "util/str.h"
+
+static bool chain_key(struct cmd *c)
+{
+    static struct secret_key chain;
+    char why[SECRET_WHY];
+    struct secret_key *root = secret_key_existing(cmd_path(c, "keys/root.key"), why);
+
+    if (!root) {
+        cmd_fail("%s", why);
+        return false;
+    }
+    secret_subkey(&chain, root, "audit");
+    secret_free(root);
+    audit_key(&chain);
+    return true;
+}
+
+static int verify(struct cmd *c, struct db *db)
+{
+    int64_t rows, bad;
+
+    db_as(db, &c->arena, DB_ALL);
+    bad = audit_verify(db, &rows);
+    if (db_broken(db))
+        return cmd_fail("the audit log cannot be read");
+    if (bad)
+        return cmd_fail("audit row %lld does not fit its chain: it or a row before it was "
+                        "changed; compare with a backup",
+            (long long)bad);
+    printf("audit: %lld rows, the chain fits\n", (long long)rows);
+    return CMD_OK;
+}
+
+static int check(struct cmd *c, int argc, char **argv)
+{
+    struct db *db;
+    struct str said;
+    int status;
+
+    (void)argv;
+    if (argc != 1)
+        return cmd_usage(c);
+    if (!chain_key(c) || !(db = cmd_db(c, DB_READ)))
+        return CMD_FAILED;
+    said = db_check(db, &c->arena);
+    status = str_is(said, "ok") ? CMD_OK
+                                : cmd_fail("database: " STR_FMT ": restore a backup", STR_ARG(said));
+    if (status == CMD_OK) {
+        printf("database: ok\n");
+        status = verify(c, db);
+    }
+    db_close(db);
+    return status;
+}
+
+static int audit(struct cmd *c, int argc, char **argv)
+{
+    struct db *db;
+    int status;
+
+    if (argc != 2 || strcmp(argv[1], "verify") != 0)
+        return cmd_usage(c);
+    if (!chain_key(c) || !(db = cmd_db(c, DB_READ)))
+        return CMD_FAILED;
+    status = verify(c, db);
+    db_close(db);
+    return status;
+}
+
+const struct command check_command = {
+    "check", "", "checks database and audit log; 0 if all is well", check};
+const struct command audit_command = {
+    "audit", "verify", "checks that no row of the audit log was changed", audit};
