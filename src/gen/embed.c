@@ -41,7 +41,7 @@ static uint32_t hash(const struct buf *b)
     return (uint32_t)(h >> 32 ^ h);
 }
 
-static bool unpacks_to(const uint8_t *p, size_t n, const struct buf *want)
+static bool brotli_gives_back(const uint8_t *p, size_t n, const struct buf *want)
 {
     size_t got = want->n + 1;
     uint8_t *room = malloc(got);
@@ -63,9 +63,25 @@ static void brotli(const struct buf *in, struct buf *out)
     if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS,
             BROTLI_MODE_TEXT, in->n, (const uint8_t *)in->p, &n, (uint8_t *)out->p))
         fail("brotli cannot compress");
-    if (!unpacks_to((const uint8_t *)out->p, n, in))
+    if (!brotli_gives_back((const uint8_t *)out->p, n, in))
         fail("brotli does not give back what it took");
     out->n = n < in->n ? n : 0;
+}
+
+static bool gzip_gives_back(const struct buf *packed, const struct buf *want)
+{
+    unsigned char *room = malloc(want->n + 1);
+    z_stream z = {.next_in = (unsigned char *)packed->p,
+        .avail_in = (unsigned)packed->n,
+        .next_out = room,
+        .avail_out = (unsigned)want->n + 1};
+    bool same = room && inflateInit2(&z, 15 + 16) == Z_OK &&
+                inflate(&z, Z_FINISH) == Z_STREAM_END && z.total_out == want->n &&
+                memcmp(room, want->p, want->n) == 0;
+
+    inflateEnd(&z);
+    free(room);
+    return same;
 }
 
 static void gzip(const struct buf *in, struct buf *out)
@@ -84,8 +100,12 @@ static void gzip(const struct buf *in, struct buf *out)
     z.avail_out = (unsigned)room;
     if (deflate(&z, Z_FINISH) != Z_STREAM_END)
         fail("zlib cannot compress");
-    out->n = z.total_out < in->n ? z.total_out : 0;
+    out->n = z.total_out;
     deflateEnd(&z);
+    if (!gzip_gives_back(out, in))
+        fail("zlib does not give back what it took");
+    if (out->n >= in->n)
+        out->n = 0;
 }
 
 static void array(struct buf *c, const char *id, const char *what, const struct buf *b)

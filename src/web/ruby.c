@@ -137,7 +137,7 @@ static size_t tag_end(struct str s, size_t i)
 {
     char quote = 0;
 
-    if (str_starts(str_from(s, i), S("<!--"))) {
+    if (s.p[i] == '<' && str_starts(str_from(s, i + 1), S("!--"))) {
         for (; i < s.n; i++)
             if (str_starts(str_from(s, i), S("-->")))
                 return i + 3;

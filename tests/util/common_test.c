@@ -5,12 +5,12 @@
 static void each(const char *const *list, size_t n, bool want)
 {
     for (size_t i = 0; i < n; i++) {
-        if (common_password(str_of(list[i])) == want)
-            continue;
-        printf("  %s\n", list[i]);
-        CHECK(!"judged wrongly");
+        bool got = common_password(str_of(list[i]));
+
+        CHECK(got == want);
+        if (got != want)
+            printf("  %s\n", list[i]);
     }
-    CHECK(n > 0);
 }
 
 TEST(common_passwords_are_refused)
@@ -58,6 +58,5 @@ TEST(common_list_is_sorted_and_full)
 {
     CHECK(common_hashes_n > 50000);
     for (size_t i = 1; i < common_hashes_n; i++)
-        if (common_hashes[i - 1] >= common_hashes[i])
-            CHECK(!"out of order");
+        CHECK(common_hashes[i - 1] < common_hashes[i]);
 }

@@ -1,7 +1,6 @@
-/* asset_test.c: the files of static/: sizes, compressed forms, and the contrast of the
- * colour tokens in all three display modes (WCAG 2.2: 7:1 for text, 3:1 for edges). */
+/* asset_test.c: the files of static/: addresses, sizes, and the contrast of the colour
+ * tokens in all three display modes (WCAG 2.2: 7:1 for text, 3:1 for edges). */
 #include <math.h>
-#include <zlib.h>
 
 #include "gen/static.h"
 #include "tests/test.h"
@@ -32,28 +31,6 @@ TEST(asset_addresses_find_their_files)
     CHECK(asset_find(STATIC_PORTAL_CSS.s) == named("portal.css"));
     CHECK(!asset_find(S("/s/portal.css")));
     CHECK(!asset_find(S("")));
-}
-
-/* The brotli form is unpacked and compared when it is made, see gen/embed.c. */
-TEST(asset_gzip_forms_are_the_same_bytes)
-{
-    for (const struct asset *a = assets; a->name; a++) {
-        size_t n = a->plain.n;
-        unsigned char *room = malloc(n + 1);
-
-        if (a->gz.n) {
-            z_stream z = {.next_in = (unsigned char *)(uintptr_t)a->gz.p,
-                .avail_in = (unsigned)a->gz.n,
-                .next_out = room,
-                .avail_out = (unsigned)n + 1};
-
-            CHECK(inflateInit2(&z, 15 + 16) == Z_OK);
-            CHECK(inflate(&z, Z_FINISH) == Z_STREAM_END);
-            CHECK(z.total_out == n && memcmp(room, a->plain.p, n) == 0);
-            inflateEnd(&z);
-        }
-        free(room);
-    }
 }
 
 TEST(asset_sizes_stay_small)
