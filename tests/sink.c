@@ -1,7 +1,9 @@
-/* sink.c: see sink.h. One connection at a time. */
+/* sink.c: see sink.h. One connection at a time; encrypted by GnuTLS from STARTTLS on. */
 #include "tests/sink.h"
 
 #include <arpa/inet.h>
+#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -19,7 +21,59 @@ struct sink {
     char url[64];
     struct buf commands, texts, in;
     int mails;
+    gnutls_certificate_credentials_t cert;
+    gnutls_session_t tls; /* NULL: not encrypted */
 };
+
+/* A key and a certificate of its own for 127.0.0.1, good for an hour. */
+static void make_cert(struct sink *s)
+{
+    static const unsigned char here[] = {127, 0, 0, 1};
+    gnutls_x509_privkey_t key;
+    gnutls_x509_crt_t crt;
+    gnutls_datum_t pem;
+    char path[4096];
+    FILE *f;
+
+    gnutls_x509_privkey_init(&key);
+    gnutls_x509_crt_init(&crt);
+    gnutls_x509_privkey_generate(
+        key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
+    gnutls_x509_crt_set_version(crt, 3);
+    gnutls_x509_crt_set_serial(crt, "1", 1);
+    gnutls_x509_crt_set_dn(crt, "CN=sink", NULL);
+    gnutls_x509_crt_set_activation_time(crt, time(NULL) - 60);
+    gnutls_x509_crt_set_expiration_time(crt, time(NULL) + 3600);
+    gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS, here, 4, 0);
+    gnutls_x509_crt_set_basic_constraints(crt, 1, 0);
+    gnutls_x509_crt_set_key(crt, key);
+    gnutls_x509_crt_sign2(crt, crt, key, GNUTLS_DIG_SHA256, 0);
+    gnutls_certificate_allocate_credentials(&s->cert);
+    if (gnutls_certificate_set_x509_key(s->cert, &crt, 1, key) < 0 ||
+        gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_PEM, &pem) < 0)
+        die("sink: no certificate");
+    snprintf(path, sizeof(path), "%s/ca.pem", s->script.tls);
+    f = fopen(path, "we");
+    if (!f || fwrite(pem.data, 1, pem.size, f) != pem.size || fclose(f))
+        die("sink: cannot write '%s'", path);
+    gnutls_free(pem.data);
+    gnutls_x509_crt_deinit(crt);
+    gnutls_x509_privkey_deinit(key);
+}
+
+static bool encrypt(struct sink *s)
+{
+    int rc;
+
+    gnutls_init(&s->tls, GNUTLS_SERVER | GNUTLS_NO_SIGNAL);
+    gnutls_set_default_priority(s->tls);
+    gnutls_credentials_set(s->tls, GNUTLS_CRD_CERTIFICATE, s->cert);
+    gnutls_transport_set_int(s->tls, s->fd);
+    do
+        rc = gnutls_handshake(s->tls);
+    while (rc < 0 && !gnutls_error_is_fatal(rc));
+    return rc == 0;
+}
 
 static bool say(struct sink *s, const char *script, const char *willing)
 {
@@ -36,6 +90,8 @@ static bool say(struct sink *s, const char *script, const char *willing)
         return false;
     /* in one packet: two would wait for each other's acknowledgement */
     n = snprintf(out, sizeof(out), "%s\r\n", line);
+    if (s->tls)
+        return gnutls_record_send(s->tls, out, (size_t)n) == n;
     return send(s->fd, out, (size_t)n, MSG_NOSIGNAL) == n;
 }
 
@@ -55,11 +111,12 @@ static struct str next_line(struct sink *s, struct arena *a)
             s->in.n -= line.n + 2;
             return line;
         }
-        while (poll(&p, 1, 5) == 0)
+        while (!(s->tls && gnutls_record_check_pending(s->tls)) && poll(&p, 1, 5) == 0)
             if (atomic_load(&s->over))
                 return (struct str){NULL, 0};
         buf_room(&s->in, 4096);
-        n = recv(s->fd, s->in.p + s->in.n, 4096, 0);
+        n = s->tls ? gnutls_record_recv(s->tls, s->in.p + s->in.n, 4096)
+                   : recv(s->fd, s->in.p + s->in.n, 4096, 0);
         if (n <= 0)
             return (struct str){NULL, 0};
         s->in.n += (size_t)n;
@@ -90,6 +147,10 @@ static bool command(struct sink *s, struct str line, struct arena *a)
 
     buf_str(&s->commands, line);
     buf_byte(&s->commands, '\n');
+    if (str_starts(line, S("STARTTLS")) && x->tls)
+        return say(s, NULL, "220 2.0.0 go on") && encrypt(s);
+    if (str_starts(line, S("EHLO")) && x->tls && !s->tls)
+        return say(s, x->ehlo, "250-sink\r\n250 STARTTLS");
     if (str_starts(line, S("EHLO")))
         return say(s, x->ehlo, "250-sink\r\n250-AUTH PLAIN\r\n250 ENHANCEDSTATUSCODES");
     if (str_starts(line, S("AUTH")))
@@ -127,6 +188,9 @@ static void *serve(void *ctx)
             while (line.p && command(s, line, &a))
                 line = next_line(s, &a);
         }
+        if (s->tls)
+            gnutls_deinit(s->tls);
+        s->tls = NULL;
         close(s->fd);
         arena_reset(&a);
     }
@@ -143,6 +207,8 @@ struct sink *sink_start(const struct sink_script *script)
     if (!s)
         die("out of memory");
     s->script = *script;
+    if (script->tls)
+        make_cert(s);
     s->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (s->listener < 0 || bind(s->listener, (struct sockaddr *)&at, len) ||
         listen(s->listener, 8) || getsockname(s->listener, (struct sockaddr *)&at, &len))
@@ -182,6 +248,8 @@ int sink_mails(const struct sink *s)
 
 void sink_free(struct sink *s)
 {
+    if (s->cert)
+        gnutls_certificate_free_credentials(s->cert);
     buf_release(&s->commands);
     buf_release(&s->texts);
     buf_release(&s->in);

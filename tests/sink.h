@@ -9,6 +9,8 @@
  * "hang" says nothing more. */
 struct sink_script {
     const char *greeting, *ehlo, *auth, *mail, *rcpt, *data, *text;
+    const char *tls; /* a folder: offers STARTTLS with a certificate for 127.0.0.1 made
+                        anew, which is put there as ca.pem */
 };
 
 struct sink;

@@ -131,6 +131,38 @@ TEST(mail_wants_its_encryption)
     CHECK(!mail_open(&server));
 }
 
+TEST(mail_is_encrypted_for_whom_it_trusts)
+{
+    struct arena a = ARENA_INIT;
+    const char *dir = arena_fmt(&a, "%s", test_dir()).p; /* test_dir has one buffer */
+    const char *other = arena_fmt(&a, "%s", test_dir()).p;
+    struct sink *s = sink_start(&(struct sink_script){.tls = dir});
+    struct sink *t = sink_start(&(struct sink_script){.tls = other});
+    struct mail_server server = plain(s);
+
+    server.total_ms = 2000;
+    server.starttls = true;
+    CHECK_INT(send_one(&server).state, MAIL_LATER); /* not one of the system's */
+    server.ca = arena_fmt(&a, "%s/ca.pem", other).p;
+    CHECK_INT(send_one(&server).state, MAIL_LATER); /* somebody else's */
+    server.ca = arena_fmt(&a, "%s/ca.pem", dir).p;
+    server.user = "portal";
+    server.password = "secret";
+    CHECK_INT(send_one(&server).state, MAIL_SENT);
+    sink_stop(s);
+    sink_stop(t);
+    CHECK_INT(sink_mails(s), 1);
+    CHECK_STR(sink_commands(s),
+        S("EHLO portal.example.jp\nSTARTTLS\n"
+          "EHLO portal.example.jp\nSTARTTLS\n"
+          "EHLO portal.example.jp\nSTARTTLS\nEHLO portal.example.jp\nAUTH PLAIN\n"
+          "MAIL FROM:<noreply@portal.example.jp>\nRCPT TO:<a..b.@docomo.ne.jp>\nDATA\n"
+          "QUIT\n"));
+    sink_free(s);
+    sink_free(t);
+    arena_release(&a);
+}
+
 TEST(mail_logs_in)
 {
     static const struct {
