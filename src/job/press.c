@@ -1,4 +1,5 @@
 /* press.c: what differs from letter to letter, and the chunk that holds them. */
+#include "job/press_code.h"
 #include "job/press_impl.h"
 
 #include "util/str.h"
@@ -225,43 +226,8 @@ static bool draw_field(struct writer *w, const struct letter_item *it,
     return true;
 }
 
-static bool draw_id(struct writer *w, const struct letter_item *it,
-    const struct press_letter *l)
-{
-    char digits[16];
-    struct qr qr;
-
-    snprintf(digits, sizeof(digits), "%09u%02u", (unsigned)(l->number % 1000000000),
-        (unsigned)l->generation % 100);
-    if (!qr_make(str_of(digits), QR_M, 1, &qr))
-        return false;
-    press_qr_rects(&w->b, &qr, it->v[0], it->v[1], it->v[2]);
-    return true;
-}
-
-/* One bit per module, hexadecimal: "EI" can't occur by chance inside. */
-static bool draw_portal(struct buf *b, struct str url)
-{
-    static const char hex[] = "0123456789ABCDEF";
-    struct qr qr;
-
-    if (!qr_make(url, QR_H, 5, &qr))
-        return false;
-    buf_addf(b, "BI/W %d/H %d/BPC 1/IM true/F/AHx\nID ", qr.size, qr.size);
-    for (int row = 0; row < qr.size; row++)
-        for (int col = 0; col < (qr.size + 7) / 8 * 8; col += 4) {
-            int nibble = 0;
-
-            for (int k = 0; k < 4; k++)
-                nibble = nibble << 1 |
-                    !(col + k < qr.size && qr.dark[row * qr.size + col + k]);
-            buf_byte(b, hex[nibble]);
-        }
-    buf_puts(b, ">\nEI Q\n");
-    return true;
-}
-
-static bool draw_letter(struct writer *w, const struct press_letter *l)
+static bool draw_letter(struct writer *w, const struct press_letter *l,
+    const struct press_code *code)
 {
     const struct letter_form *form = w->p->form;
     int contents[2], n = 1;
@@ -274,17 +240,12 @@ static bool draw_letter(struct writer *w, const struct press_letter *l)
 
         if (it->kind == ITEM_FIELD && !draw_field(w, it, l, &end))
             return false;
-        if (it->kind == ITEM_QR && it->what == QR_ID && !draw_id(w, it, l))
-            return false;
     }
+    buf_str(&w->b, code->id);
     buf_str(&w->b, buf_view(&w->p->qr_place[0]));
     contents[0] = pdf_content(w->pdf, buf_view(&w->b));
-    if (form->credential) {
-        buf_reset(&w->b);
-        if (!draw_portal(&w->b, l->ticket_url))
-            return false;
-        contents[n++] = pdf_content(w->pdf, buf_view(&w->b));
-    }
+    if (code->portal.n)
+        contents[n++] = pdf_content(w->pdf, code->portal);
     pdf_page(w->pdf, contents, n);
     contents[0] = w->back;
     pdf_page(w->pdf, contents, n);
@@ -295,6 +256,8 @@ bool press_chunk(const struct press *p, const struct press_letter *v, size_t n,
     struct str title, pdf_sink *sink, void *ctx)
 {
     struct writer w = {.p = p};
+    struct press_codes *codes = press_codes_begin(p->form, v, n);
+    struct press_code code;
     bool ok = true;
 
     w.pf = pdf_fonts_copy(p->base);
@@ -308,7 +271,8 @@ bool press_chunk(const struct press *p, const struct press_letter *v, size_t n,
     buf_str(&w.b, buf_view(&p->qr_place[1]));
     w.back = pdf_content(w.pdf, buf_view(&w.b));
     for (size_t i = 0; i < n && ok; i++)
-        ok = draw_letter(&w, &v[i]);
+        ok = press_codes_get(codes, i, &code) && draw_letter(&w, &v[i], &code);
+    press_codes_end(codes);
     ok = pdf_close(w.pdf) && ok;
     explicit_bzero(w.b.p, w.b.cap);
     buf_release(&w.b);

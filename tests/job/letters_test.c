@@ -325,6 +325,15 @@ TEST(letters_forms_say_what_they_must)
             if (!there)
                 printf("  form %s: %s\n", letters_forms[i], facts[i][k]);
         }
+        buf_reset(&out);
+        /* The window of the envelope: 22–112 × 12–57 mm, in points. */
+        CHECK(RUN(&out, "pdftotext", "-l", "1", "-x", "62", "-y", "34", "-W", "255", "-H",
+                  "128", arena_fmt(&arena, "%s/%s-0001.pdf", dir, letters_forms[i]).p,
+                  "-") == 0);
+        CHECK(str_has(buf_view(&out), S("〒899-9975")));
+        CHECK(str_has(buf_view(&out), S("東京都港区芝1-2-3")));
+        CHECK(str_has(buf_view(&out), S("髙﨑𠮷田医院25")));
+        CHECK(str_has(buf_view(&out), S("御中")));
         CHECK(str_has(text, S("デンソーウェーブの登録商標です")));
         CHECK(str_has(text, S("御中")));
         CHECK(str_has(text, S("仮パスワード")) == (i < 2));

@@ -213,6 +213,17 @@ TEST(press_codes_can_be_scanned)
     press_close(p);
 }
 
+static bool full_disk(void *ctx, const void *p, size_t n)
+{
+    size_t *left = ctx;
+
+    (void)p;
+    if (n > *left)
+        return false;
+    *left -= n;
+    return true;
+}
+
 TEST(press_blocks_what_it_cannot_print)
 {
     struct press *p = open_press(form_text);
@@ -236,15 +247,20 @@ TEST(press_blocks_what_it_cannot_print)
     press_close(p);
 }
 
-static bool full_disk(void *ctx, const void *p, size_t n)
+TEST(press_refuses_an_address_too_long_for_its_code)
 {
-    size_t *left = ctx;
+    struct press *p = open_press(form_text);
+    struct press_letter v[2] = {letter(0), letter(1)};
+    size_t room = 1 << 20;
 
-    (void)p;
-    if (n > *left)
-        return false;
-    *left -= n;
-    return true;
+    if (!p)
+        return;
+    CHECK(press_chunk(p, v, 2, S("x"), full_disk, &room));
+    v[1].ticket_url =
+        S("HTTPS://PORTAL.EXAMPLE.GO.JP/Q/0123456789ABCDEFGHJKMNPQRSTVWXYZ01");
+    CHECK(!press_chunk(p, v, 2, S("x"), full_disk, &room));
+    CHECK(press_chunk(p, v, 0, S("x"), full_disk, &room));
+    press_close(p);
 }
 
 TEST(press_says_when_the_disk_is_full)
