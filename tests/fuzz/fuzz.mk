@@ -3,7 +3,7 @@
 # what it learns is kept in build/fuzz/corpus/x, what breaks it in build/fuzz/x-crash-….
 # Needs clang and libclang-rt-14-dev.
 FUZZ_SECONDS ?= 20
-FUZZERS := $(patsubst tests/fuzz/%_fuzz.c,%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
+FUZZERS ?= $(patsubst tests/fuzz/%_fuzz.c,%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 FUZZ_LIB := build/fuzz/parsers.a
 
 .PHONY: fuzz fuzz-build
