@@ -1,6 +1,7 @@
 /* serve.c: the daemon: the web process, and the job process that it starts and watches.
- * SIGTERM drains and ends with 0; SIGHUP reads the configuration again by starting the job
- * process anew and telling what needs a restart. */
+ * SIGTERM drains and ends with 0. SIGHUP reads the configuration again, in both: a mistake
+ * in it is told and the old one stays; addresses, certificates and the number of threads
+ * and connections need a restart, which is told, too. Templates are part of the program. */
 #include "cmd/cmd.h"
 
 #include <errno.h>
@@ -64,9 +65,50 @@ static void say_address(const struct cmd *c, struct str address, int port, const
     fflush(stdout);
 }
 
-static bool options(struct cmd *c, int argc, char **argv)
+static struct conf as_read; /* before the options of the command line */
+
+/* What can't change while the sockets are open. */
+static void keep_fixed(struct conf *fresh, const struct conf *now)
+{
+    const struct conf *old = &as_read;
+
+    if (!str_eq(fresh->listen, old->listen) || !str_eq(fresh->staff_listen, old->staff_listen) ||
+        !str_eq(fresh->tls_cert, old->tls_cert) || !str_eq(fresh->tls_key, old->tls_key) ||
+        fresh->threads != old->threads || fresh->connections != old->connections ||
+        fresh->idle_s != old->idle_s || fresh->request_s != old->request_s)
+        log_warn("serve.restart", "settings=%s",
+            "addresses, certificate, threads, connections or times changed: restart to use them");
+    fresh->listen = now->listen;
+    fresh->staff_listen = now->staff_listen;
+    fresh->tls_cert = now->tls_cert;
+    fresh->tls_key = now->tls_key;
+    fresh->threads = now->threads;
+    fresh->connections = now->connections;
+    fresh->idle_s = now->idle_s;
+    fresh->request_s = now->request_s;
+}
+
+static void reload(struct cmd *c, struct app *app)
+{
+    const char *path = c->config ? c->config : cmd_path(c, "madoguchi.conf");
+    struct conf *fresh = NEW(&c->arena, struct conf); /* small, and reloads are rare */
+
+    if (!conf_read(fresh, &c->arena, path, c->config != NULL)) {
+        log_error("serve.reload", "path=%s: not used, see the lines above", path);
+        return;
+    }
+    keep_fixed(fresh, app->conf);
+    app->conf = fresh;
+    log_info("serve.reload", "path=%s", path);
+}
+
+static bool options(struct cmd *c, int argc, char **argv, bool *check)
 {
     for (int i = 1; i < argc; i += 2) {
+        if (strcmp(argv[i], "--check-config") == 0 && argc == 2) {
+            *check = true;
+            return true;
+        }
         if (i + 1 == argc)
             return false;
         if (strcmp(argv[i], "--listen") == 0)
@@ -80,7 +122,7 @@ static bool options(struct cmd *c, int argc, char **argv)
 }
 
 /* Waits for signals, ticks once a second, keeps the job process alive. */
-static void watch(struct cmd *c, struct server *s, const sigset_t *set)
+static void watch(struct cmd *c, struct app *app, struct server *s, const sigset_t *set)
 {
     pid_t jobs = start_jobs(c);
     int64_t again = 0;
@@ -98,9 +140,10 @@ static void watch(struct cmd *c, struct server *s, const sigset_t *set)
         }
         if (jobs <= 0 && clock_mono_ms() >= again)
             jobs = start_jobs(c);
-        if (got == SIGHUP && jobs > 0) {
-            log_info("serve.reload", "jobs=%d", (int)jobs);
-            kill(jobs, SIGTERM);
+        if (got == SIGHUP) {
+            reload(c, app);
+            if (jobs > 0)
+                kill(jobs, SIGTERM); /* it comes back with the new settings */
         }
         if (got == SIGTERM || got == SIGINT)
             break;
@@ -117,9 +160,15 @@ static int serve(struct cmd *c, int argc, char **argv)
     struct app *app;
     struct server *s;
     sigset_t set;
+    bool check = false;
 
-    if (!options(c, argc, argv))
+    as_read = c->conf;
+    if (!options(c, argc, argv, &check))
         return cmd_usage(c);
+    if (check) { /* it was read without a complaint before we came here */
+        printf("configuration: ok\n");
+        return CMD_OK;
+    }
     if (!file_exists(cmd_path(c, "portal.db")))
         return cmd_fail("no database in '%s': run 'madoguchi --data %s init' first", c->data,
             c->data);
@@ -143,12 +192,12 @@ static int serve(struct cmd *c, int argc, char **argv)
     say_address(c, c->conf.listen, server_port(s, false), "");
     if (server_port(s, true))
         say_address(c, c->conf.staff_listen, server_port(s, true), "/staff");
-    watch(c, s, &set);
+    watch(c, app, s, &set);
     server_stop(s, DRAIN_S);
     app_close(app);
     return CMD_OK;
 }
 
 const struct command serve_command = {"serve",
-    "[--listen ADDR:PORT] [--staff-listen ADDR:PORT]",
+    "[--listen ADDR:PORT] [--staff-listen ADDR:PORT] | --check-config",
     "answers requests and does the background work until SIGTERM", serve};

@@ -446,8 +446,10 @@ struct http *http_start(const struct http_ops *ops, const struct http_listen *at
         {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)at->cert},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)at->key},
         {MHD_OPTION_HTTPS_PRIORITIES, 0,
-            (void *)(uintptr_t) "SECURE256:+SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:"
-                                "-RSA:-GROUP-FFDHE-ALL"},
+            (void *)(uintptr_t) "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:"
+                                "+ECDHE-RSA:+ECDHE-ECDSA:-CIPHER-ALL:+AES-256-GCM:"
+                                "+CHACHA20-POLY1305:+AES-128-GCM:-GROUP-ALL:+GROUP-X25519:"
+                                "+GROUP-SECP256R1:+GROUP-SECP384R1"},
         {MHD_OPTION_END, 0, NULL},
     };
     int fd;

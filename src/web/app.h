@@ -30,7 +30,8 @@ struct keys { /* each from its own file under DIR/keys/ */
 };
 
 struct app {
-    const struct conf *conf;
+    /* Replaced as a whole by SIGHUP; the old one stays readable for requests under way. */
+    const struct conf *_Atomic conf;
     const char *data, *db_path;
     const struct model *const *models;
     struct routes *routes;
