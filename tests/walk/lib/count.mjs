@@ -5,12 +5,19 @@ export class Count {
   skipped = 0;
   where = '';
 
+  // The same count under another name, for walks that go side by side.
+  at(where) {
+    const total = this.total || this;
+    return Object.assign(Object.create(total), {where, total});
+  }
+
   ok(held, what, more = '') {
+    const total = this.total || this;
     if (held) {
-      this.passed++;
+      total.passed++;
       if (process.env.V) console.log(`  ok ${this.where}: ${what}`);
     } else {
-      this.failed++;
+      total.failed++;
       console.log(`FAILED ${this.where}: ${what}${more ? `\n    ${more}` : ''}`);
     }
     return Boolean(held);
@@ -21,7 +28,7 @@ export class Count {
   }
 
   skip(why) {
-    this.skipped++;
+    (this.total || this).skipped++;
     console.log(`skipped ${this.where}: ${why}`);
   }
 
