@@ -64,8 +64,9 @@ static int read_options(struct options *o, int argc, char **argv)
         *known[k].value = argv[++i];
     }
     if (o->recipient)
-        return bad("this version cannot encrypt for a recipient: leave '--recipient' out and "
-                   "keep the plain PDF files in a safe place");
+        return bad(
+            "this version cannot encrypt for a recipient: leave '--recipient' out and "
+            "keep the plain PDF files in a safe place");
     return CMD_OK;
 }
 
@@ -84,8 +85,9 @@ static int check_name(const char *name)
     struct str s = str_of(name);
 
     if (!s.n || s.n > NAME_MAX_BYTES || s.p[0] == '.' || strchr(name, '/'))
-        return bad("the campaign's name '%s' must have 1 to %d bytes, no '/', and no '.' at "
-                   "its begin: it is part of file names",
+        return bad(
+            "the campaign's name '%s' must have 1 to %d bytes, no '/', and no '.' at "
+            "its begin: it is part of file names",
             name, NAME_MAX_BYTES);
     for (size_t i = 0; i < s.n; i++)
         if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
@@ -105,7 +107,8 @@ static int read_form(const struct options *o, struct campaign *k)
 
 static int read_filter(struct cmd *c, const struct options *o, struct campaign *k)
 {
-    static const char *const kinds[] = {"hospital", "clinic", "dental", "pharmacy", "nursing"};
+    static const char *const kinds[] = {
+        "hospital", "clinic", "dental", "pharmacy", "nursing"};
     int64_t pref;
     size_t i = 0;
 
@@ -113,8 +116,9 @@ static int read_filter(struct cmd *c, const struct options *o, struct campaign *
         while (i < COUNT(kinds) && strcmp(o->kind, kinds[i]) != 0)
             i++;
         if (i == COUNT(kinds))
-            return bad("no kind '%s': the kinds are hospital, clinic, dental, pharmacy and "
-                       "nursing",
+            return bad(
+                "no kind '%s': the kinds are hospital, clinic, dental, pharmacy and "
+                "nursing",
                 o->kind);
         k->kind = str_of(o->kind);
     }
@@ -145,10 +149,12 @@ static int read_days(struct cmd *c, const struct options *o, struct campaign *k)
         return bad("the clock is out of range");
     k->valid_until = date_text(&c->arena, date_add_days(posted, c->conf.valid_days));
     if (o->valid_until && !day_of(o->valid_until, &k->valid_until))
-        return bad("'--valid-until %s' is not a day: write it as YYYY-MM-DD", o->valid_until);
+        return bad(
+            "'--valid-until %s' is not a day: write it as YYYY-MM-DD", o->valid_until);
     if (str_cmp(k->valid_until, str_of(today)) < 0)
         return bad("the logins would be valid until " STR_FMT ", which is over: give "
-                   "'--valid-until'", STR_ARG(k->valid_until));
+                   "'--valid-until'",
+            STR_ARG(k->valid_until));
     return CMD_OK;
 }
 
@@ -165,8 +171,10 @@ static int read_issue(struct cmd *c, const struct options *o, struct campaign *k
         (rc = read_filter(c, o, k)) || (rc = read_days(c, o, k)))
         return rc;
     if (!letters_origin_fits(k->origin))
-        return bad("the portal's address '" STR_FMT "' is too long for the letters' QR code: "
-                   "set a shorter [portal] origin", STR_ARG(k->origin));
+        return bad("the portal's address '" STR_FMT
+                   "' is too long for the letters' QR code: "
+                   "set a shorter [portal] origin",
+            STR_ARG(k->origin));
     return CMD_OK;
 }
 
@@ -187,11 +195,13 @@ static void audit(struct db *db, const char *action, const struct campaign *k)
 {
     struct arena a = ARENA_INIT;
 
-    audit_add(db,
-        &(struct audit){.actor = S("cli"), .action = str_of(action),
-            .detail = arena_fmt(&a, "campaign " STR_FMT ", form " STR_FMT ", cut-off " STR_FMT
-                                ", %lld letters", STR_ARG(k->name), STR_ARG(k->form),
-                STR_ARG(k->cutoff), (long long)k->selected)});
+    audit_add(db, &(struct audit){.actor = S("cli"),
+                      .action = str_of(action),
+                      .detail = arena_fmt(&a,
+                          "campaign " STR_FMT ", form " STR_FMT ", cut-off " STR_FMT
+                          ", %lld letters",
+                          STR_ARG(k->name), STR_ARG(k->form), STR_ARG(k->cutoff),
+                          (long long)k->selected)});
     arena_release(&a);
 }
 
@@ -201,20 +211,23 @@ static int plan(struct db *db, struct campaign *k)
         return cmd_fail("cannot write to the database");
     if (campaign_plan(db, k) != OK) {
         db_rollback(db);
-        return cmd_fail("there is a campaign '" STR_FMT "' already: choose another name, or "
-                        "run 'letters resume'", STR_ARG(k->name));
+        return cmd_fail("there is a campaign '" STR_FMT
+                        "' already: choose another name, or "
+                        "run 'letters resume'",
+            STR_ARG(k->name));
     }
     audit(db, "letters.planned", k);
     if (!db_commit(db) || db_broken(db))
-        return cmd_fail("the database refused the campaign '" STR_FMT "'", STR_ARG(k->name));
+        return cmd_fail(
+            "the database refused the campaign '" STR_FMT "'", STR_ARG(k->name));
     return CMD_OK;
 }
 
 static void print_selection(const struct campaign *k)
 {
-    printf("campaign " STR_FMT ", form " STR_FMT ", cut-off " STR_FMT ", logins valid until "
-           STR_FMT "\n", STR_ARG(k->name), STR_ARG(k->form), STR_ARG(k->cutoff),
-        STR_ARG(k->valid_until));
+    printf("campaign " STR_FMT ", form " STR_FMT ", cut-off " STR_FMT
+           ", logins valid until " STR_FMT "\n",
+        STR_ARG(k->name), STR_ARG(k->form), STR_ARG(k->cutoff), STR_ARG(k->valid_until));
     printf("%8lld institutions considered\n", (long long)k->considered);
     printf("%8lld not open\n", (long long)k->closed);
     printf("%8lld registered\n", (long long)k->registered);
@@ -242,15 +255,18 @@ static int build(struct cmd *c, struct db *db, struct campaign *k)
 
     if (!letters_run(db, c->data, k, &printed, why))
         return cmd_fail("%s; 'madoguchi letters resume --campaign " STR_FMT
-                        "' goes on from there", why, STR_ARG(k->name));
+                        "' goes on from there",
+            why, STR_ARG(k->name));
     s = (double)(clock_mono_ms() - start) / 1000;
     db_as(db, &c->arena, DB_ALL);
     campaign_count(db, k->id, &n);
     print_letters(&n);
     printf("%lld letters printed into '" STR_FMT "' in %.1f s (%.0f a second)\n",
-        (long long)printed, STR_ARG(k->folder), s, (double)printed / (s > 0.001 ? s : 0.001));
-    printf("the PDF files are plain: whoever reads them can log in; the folder is closed to "
-           "other users (0700)\n");
+        (long long)printed, STR_ARG(k->folder), s,
+        (double)printed / (s > 0.001 ? s : 0.001));
+    printf(
+        "the PDF files are plain: whoever reads them can log in; the folder is closed to "
+        "other users (0700)\n");
     return CMD_OK;
 }
 
@@ -322,8 +338,9 @@ static void print_campaign(struct db *db, const struct campaign *k)
         printf("%-9.*s %5lld letters  " STR_FMT "\n", STR_ARG(chunks.v[i].state),
             (long long)chunks.v[i].letters, STR_ARG(chunks.v[i].file));
     for (size_t i = 0; i < blocked.n; i++)
-        printf("blocked: letter %09lld, institution " STR_FMT "-" STR_FMT "-" STR_FMT ": "
-               STR_FMT "\n", (long long)blocked.v[i].id, STR_ARG(blocked.v[i].pref),
+        printf("blocked: letter %09lld, institution " STR_FMT "-" STR_FMT "-" STR_FMT
+               ": " STR_FMT "\n",
+            (long long)blocked.v[i].id, STR_ARG(blocked.v[i].pref),
             STR_ARG(blocked.v[i].score_table), STR_ARG(blocked.v[i].code),
             STR_ARG(blocked.v[i].reason));
 }
@@ -342,7 +359,8 @@ static int status(struct cmd *c, struct db *db, const struct options *o)
     }
     all = campaign_all(db);
     for (size_t i = 0; i < all.n; i++)
-        printf("%-4.*s %8lld selected  form " STR_FMT "  cut-off " STR_FMT "  " STR_FMT "\n",
+        printf("%-4.*s %8lld selected  form " STR_FMT "  cut-off " STR_FMT "  " STR_FMT
+               "\n",
             STR_ARG(all.v[i].state), (long long)all.v[i].selected, STR_ARG(all.v[i].form),
             STR_ARG(all.v[i].cutoff), STR_ARG(all.v[i].name));
     if (!all.n)
@@ -351,8 +369,8 @@ static int status(struct cmd *c, struct db *db, const struct options *o)
 }
 
 /* All of N,N,N into one new chunk, or none of them. */
-static int move_letters(struct db *db, const char *list, const struct campaign *k,
-    const struct chunk *chunk)
+static int move_letters(
+    struct db *db, const char *list, const struct campaign *k, const struct chunk *chunk)
 {
     struct str rest = str_of(list);
 
@@ -361,15 +379,18 @@ static int move_letters(struct db *db, const char *list, const struct campaign *
         struct letter l = {.campaign = k->id, .chunk = chunk->seq};
 
         if (!str_int(word, 1, 999999999, &l.id))
-            return bad("'--letter " STR_FMT "' is not the number of a letter", STR_ARG(word));
+            return bad(
+                "'--letter " STR_FMT "' is not the number of a letter", STR_ARG(word));
         switch (letter_reissue(db, &l)) {
         case OK:
             break;
         case ERR_NOT_FOUND:
             return cmd_fail("no letter " STR_FMT " in the campaign", STR_ARG(word));
         default:
-            return cmd_fail("letter " STR_FMT " cannot be issued again: its login was used, or "
-                            "it is not written yet", STR_ARG(word));
+            return cmd_fail("letter " STR_FMT
+                            " cannot be issued again: its login was used, or "
+                            "it is not written yet",
+                STR_ARG(word));
         }
     }
     return CMD_OK;
@@ -379,8 +400,8 @@ static int reissue(struct cmd *c, struct db *db, const struct options *o)
 {
     struct campaign k, days = {.id = 0};
     struct chunk chunk;
-    struct options dates = {.cutoff = "2000-01-01", .posted = o->posted,
-        .valid_until = o->valid_until};
+    struct options dates = {
+        .cutoff = "2000-01-01", .posted = o->posted, .valid_until = o->valid_until};
     int rc;
 
     if (!find(db, o, &k))
@@ -426,7 +447,8 @@ static bool lock(struct cmd *c)
 
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
         return true;
-    cmd_fail("another 'letters' run is at work in '%s': wait until it has ended", c->data);
+    cmd_fail(
+        "another 'letters' run is at work in '%s': wait until it has ended", c->data);
     return false;
 }
 

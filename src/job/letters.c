@@ -49,7 +49,7 @@ struct run {
 struct batch {
     struct letter *letters; /* all of the chunk */
     size_t n;
-    struct issued *issued;       /* of the printed ones, in their order */
+    struct issued *issued; /* of the printed ones, in their order */
     struct press_letter *pages;
     size_t n_pages;
 };
@@ -62,8 +62,8 @@ static bool stopped(struct run *r, const char *what, struct str name)
 
 static const char *path_of(struct run *r, const struct chunk *k, const char *end)
 {
-    return arena_fmt(&r->arena, STR_FMT "/" STR_FMT "%s", STR_ARG(r->c->folder),
-        STR_ARG(k->file), end)
+    return arena_fmt(
+        &r->arena, STR_FMT "/" STR_FMT "%s", STR_ARG(r->c->folder), STR_ARG(k->file), end)
         .p;
 }
 
@@ -142,7 +142,8 @@ static bool printable(struct run *r, struct letter *l)
 {
     static const char *const fields[LETTER_FIELDS] = {"postal code", "address", "name",
         "number", "name in the box", "login", "password"};
-    static const struct issued sample = {.login = "4AAAAAAAA@01", .printed = "AAAA-AAAA-AAAA"};
+    static const struct issued sample = {
+        .login = "4AAAAAAAA@01", .printed = "AAAA-AAAA-AAAA"};
     struct press_letter page = page_of(l, &sample);
     struct press_trouble t;
     char cp[40];
@@ -264,7 +265,8 @@ static bool seal(struct run *r, struct chunk *k, const struct batch *b)
     chunk_sealed(r->db, k);
     if (!ok) {
         db_rollback(r->db);
-        return stopped(r, "a login was taken meanwhile: run 'letters resume' for", k->file);
+        return stopped(
+            r, "a login was taken meanwhile: run 'letters resume' for", k->file);
     }
     return commit(r, k);
 }
@@ -299,8 +301,8 @@ static bool build(struct run *r, struct chunk *k)
     b.pages = NEW_N(&r->arena, struct press_letter, b.n + 1);
     buf_reset(&r->file);
     ok = prepare(r, &b) &&
-        (!b.n_pages || (write_file(r, k, &b) && write_list(r, k, &b))) &&
-        seal(r, k, &b) && publish(r, k);
+         (!b.n_pages || (write_file(r, k, &b) && write_list(r, k, &b))) &&
+         seal(r, k, &b) && publish(r, k);
     secret_free(b.issued);
     r->printed += ok ? (int64_t)b.n_pages : 0;
     return ok;
@@ -433,8 +435,12 @@ static bool all_chunks(struct run *r, struct arena *list)
 bool letters_run(struct db *db, const char *data, const struct campaign *c,
     int64_t *letters, char *why)
 {
-    struct run r = {.db = db, .c = c, .data = data, .setup = ARENA_INIT,
-        .arena = ARENA_INIT, .why = why};
+    struct run r = {.db = db,
+        .c = c,
+        .data = data,
+        .setup = ARENA_INIT,
+        .arena = ARENA_INIT,
+        .why = why};
     struct arena list = ARENA_INIT;
     bool ok;
 
@@ -469,7 +475,7 @@ bool letters_verify(struct db *db, const struct campaign *c, int64_t *files, cha
             continue;
         arena_reset(&r.arena);
         ok = file_is(&r, &chunks.v[i], "") ||
-            stopped(&r, "missing, or not the file that was sealed:", chunks.v[i].file);
+             stopped(&r, "missing, or not the file that was sealed:", chunks.v[i].file);
         *files += ok;
     }
     arena_release(&r.arena);

@@ -7,7 +7,7 @@
 #ifndef JOB_LETTERS_H
 #define JOB_LETTERS_H
 
-#include "job/press.h"
+#include "job/letters_press.h"
 #include "model/campaign.h"
 
 enum { LETTERS_WHY = 400 };
@@ -28,7 +28,7 @@ bool letters_run(struct db *db, const char *data, const struct campaign *c,
 
 /* Compares all published files with what was sealed; false: why names the first file that
  * is missing or another one. *files counts the good ones. */
-bool letters_verify(struct db *db, const struct campaign *c, int64_t *files, char *why)
-    MUST_USE;
+bool letters_verify(
+    struct db *db, const struct campaign *c, int64_t *files, char *why) MUST_USE;
 
 #endif

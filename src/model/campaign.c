@@ -2,35 +2,54 @@
 #include "model/campaign.h"
 
 static const struct col cols[] = {
-    COL(campaign, id), COL(campaign, created_at), COL(campaign, name), COL(campaign, form),
-    COL(campaign, cutoff), COL(campaign, kind), COL(campaign, pref),
-    COL(campaign, posted_on), COL(campaign, valid_until), COL(campaign, origin),
-    COL(campaign, folder), COL(campaign, state), COL(campaign, considered),
-    COL(campaign, closed), COL(campaign, registered), COL(campaign, has_letter),
-    COL(campaign, no_address), COL(campaign, over_limit), COL(campaign, selected),
-    COL(campaign, limit_n), COL(campaign, supersede), COL(campaign, chunk_size),
-    COL(campaign, first), COL(campaign, written), COL(campaign, blocked),
-    COL(campaign, pulled), COL(campaign, planned),
+    COL(campaign, id),
+    COL(campaign, created_at),
+    COL(campaign, name),
+    COL(campaign, form),
+    COL(campaign, cutoff),
+    COL(campaign, kind),
+    COL(campaign, pref),
+    COL(campaign, posted_on),
+    COL(campaign, valid_until),
+    COL(campaign, origin),
+    COL(campaign, folder),
+    COL(campaign, state),
+    COL(campaign, considered),
+    COL(campaign, closed),
+    COL(campaign, registered),
+    COL(campaign, has_letter),
+    COL(campaign, no_address),
+    COL(campaign, over_limit),
+    COL(campaign, selected),
+    COL(campaign, limit_n),
+    COL(campaign, supersede),
+    COL(campaign, chunk_size),
+    COL(campaign, first),
+    COL(campaign, written),
+    COL(campaign, blocked),
+    COL(campaign, pulled),
+    COL(campaign, planned),
 };
 
 enum { ADD, TALLY, LETTERS, CHUNKS, SAVE, BY_NAME, COUNTED, LIST, DONE };
 
 #define ROW                                                                              \
-    "SELECT id, name, form, cutoff, kind, pref, posted_on, valid_until, origin, folder,"  \
-    " state, considered, closed, registered, has_letter, no_address, over_limit,"         \
+    "SELECT id, name, form, cutoff, kind, pref, posted_on, valid_until, origin, folder," \
+    " state, considered, closed, registered, has_letter, no_address, over_limit,"        \
     " selected, created_at FROM campaign "
 
-/* Each institution of this kind and prefecture with the first reason that keeps it out. */
+/* Each institution of this kind and prefecture with the first reason that keeps it out.
+ */
 #define REASONS                                                                          \
-    "SELECT i.id, i.zip, CASE"                                                            \
-    " WHEN i.closed_on <= :cutoff OR i.closed_on <= :today OR i.designated_on > :cutoff"   \
-    "  THEN 'closed'"                                                                     \
-    " WHEN EXISTS (SELECT 1 FROM member m WHERE m.institution = i.id) THEN 'registered'"   \
-    " WHEN :supersede = 0 AND EXISTS (SELECT 1 FROM credential c"                          \
-    "  WHERE c.institution = i.id AND c.state = 'issued' AND c.valid_until >= :today)"     \
-    "  THEN 'has_letter'"                                                                 \
-    " WHEN length(i.zip) <> 7 OR i.address = '' OR i.name = '' THEN 'no_address'"         \
-    " ELSE '' END AS reason FROM institution i"                                           \
+    "SELECT i.id, i.zip, CASE"                                                           \
+    " WHEN i.closed_on <= :cutoff OR i.closed_on <= :today OR i.designated_on > :cutoff" \
+    "  THEN 'closed'"                                                                    \
+    " WHEN EXISTS (SELECT 1 FROM member m WHERE m.institution = i.id) THEN 'registered'" \
+    " WHEN :supersede = 0 AND EXISTS (SELECT 1 FROM credential c"                        \
+    "  WHERE c.institution = i.id AND c.state = 'issued' AND c.valid_until >= :today)"   \
+    "  THEN 'has_letter'"                                                                \
+    " WHEN length(i.zip) <> 7 OR i.address = '' OR i.name = '' THEN 'no_address'"        \
+    " ELSE '' END AS reason FROM institution i"                                          \
     " WHERE (:kind = '' OR i.kind = :kind) AND (:pref = '' OR i.pref = :pref)"
 
 static const struct query queries[] = {
@@ -50,7 +69,8 @@ static const struct query queries[] = {
         "INSERT INTO letter (id, campaign, institution, chunk, state)"
         " SELECT :first + n, :id, institution, (n - 1) / :chunk_size + 1, 'planned' FROM"
         " (SELECT r.id AS institution, row_number() OVER (ORDER BY r.zip, r.id) AS n"
-        "  FROM (" REASONS ") r WHERE r.reason = '') WHERE :limit_n = 0 OR n <= :limit_n"},
+        "  FROM (" REASONS
+        ") r WHERE r.reason = '') WHERE :limit_n = 0 OR n <= :limit_n"},
     [CHUNKS] = {"campaign.chunks", ANY,
         "INSERT INTO chunk (campaign, seq, state, file)"
         " SELECT DISTINCT l.campaign, l.chunk, 'planned',"

@@ -12,12 +12,13 @@ enum { CHUNK_LETTERS = 1000 };
 
 struct campaign {
     int64_t id, created_at;
-    struct str name, form, cutoff, kind, pref, posted_on, valid_until, origin, folder, state;
+    struct str name, form, cutoff, kind, pref, posted_on, valid_until, origin, folder,
+        state;
     int64_t considered, closed, registered, has_letter, no_address, over_limit, selected;
-    int64_t limit_n;     /* 0: none */
-    int64_t supersede;   /* 1: institutions whose earlier letter still works, too */
+    int64_t limit_n;   /* 0: none */
+    int64_t supersede; /* 1: institutions whose earlier letter still works, too */
     int64_t chunk_size;
-    int64_t first;       /* number of the letter before the first */
+    int64_t first;                             /* number of the letter before the first */
     int64_t written, blocked, pulled, planned; /* letters by state, when asked for */
 };
 
@@ -31,8 +32,8 @@ struct chunk {
 extern const struct model campaign_model, chunk_model;
 
 /* Makes the campaign, its letters (all planned) and chunks, inside the caller's
- * transaction; fills in id and the counts. considered = closed + registered + has_letter +
- * no_address + over_limit + selected. ERR_CONFLICT: the name is taken. */
+ * transaction; fills in id and the counts. considered = closed + registered + has_letter
+ * + no_address + over_limit + selected. ERR_CONFLICT: the name is taken. */
 enum err campaign_plan(struct db *db, struct campaign *c) MUST_USE;
 bool campaign_by_name(struct db *db, struct str name, struct campaign *out);
 /* With the letters counted by state. */

@@ -2,9 +2,15 @@
 #include "model/campaign.h"
 
 static const struct col cols[] = {
-    COL(chunk, id), COL(chunk, campaign), COL(chunk, seq), COL(chunk, letters),
-    COL(chunk, state), COL(chunk, file), COL(chunk, sha256, .null = true),
-    COL(chunk, posted_on), COL(chunk, valid_until),
+    COL(chunk, id),
+    COL(chunk, campaign),
+    COL(chunk, seq),
+    COL(chunk, letters),
+    COL(chunk, state),
+    COL(chunk, file),
+    COL(chunk, sha256, .null = true),
+    COL(chunk, posted_on),
+    COL(chunk, valid_until),
 };
 
 enum { LIST, ADD, REOPEN, BUILDING, SEALED, PUBLISHED, VOID_LOGINS, REPLAN, UNSEAL };
@@ -18,8 +24,10 @@ static const struct query queries[] = {
         "INSERT INTO chunk (campaign, seq, state, file, posted_on, valid_until)"
         " SELECT c.id, max(k.seq) + 1, 'planned', printf('%s-%04d.pdf', c.name,"
         " max(k.seq) + 1), :posted_on, :valid_until FROM campaign c"
-        " JOIN chunk k ON k.campaign = c.id WHERE c.id = :campaign RETURNING id, seq, file"},
-    [REOPEN] = {"chunk.reopen", ANY, "UPDATE campaign SET state = 'open' WHERE id = :campaign"},
+        " JOIN chunk k ON k.campaign = c.id WHERE c.id = :campaign RETURNING id, seq, "
+        "file"},
+    [REOPEN] = {"chunk.reopen", ANY,
+        "UPDATE campaign SET state = 'open' WHERE id = :campaign"},
     [BUILDING] = {"chunk.building", ANY,
         "UPDATE chunk SET state = 'building' WHERE id = :id AND state = 'planned'"},
     [SEALED] = {"chunk.sealed", ANY,

@@ -4,20 +4,29 @@
 #include "util/str.h"
 
 static const struct col cols[] = {
-    COL(credential, id), COL(credential, institution), COL(credential, letter),
-    COL(credential, generation), COL(credential, fails), COL(credential, created_at),
-    COL(credential, used_at, .null = true), COL(credential, login), COL(credential, hash),
-    COL(credential, salt), COL(credential, valid_until), COL(credential, state),
+    COL(credential, id),
+    COL(credential, institution),
+    COL(credential, letter),
+    COL(credential, generation),
+    COL(credential, fails),
+    COL(credential, created_at),
+    COL(credential, used_at, .null = true),
+    COL(credential, login),
+    COL(credential, hash),
+    COL(credential, salt),
+    COL(credential, valid_until),
+    COL(credential, state),
     COL(credential, void_reason),
 };
 
 enum { BY_LOGIN, OF_LETTER, GET, ADD, FAILED, RIGHT, USE, VOID_OF, VOID };
 
 #define ROW                                                                              \
-    "SELECT id, institution, letter, generation, fails, created_at, used_at, login, hash," \
+    "SELECT id, institution, letter, generation, fails, created_at, used_at, login, "    \
+    "hash,"                                                                              \
     " salt, valid_until, state, void_reason FROM credential "
 #define VOIDED                                                                           \
-    "UPDATE credential SET state = 'void', void_reason = :void_reason"                    \
+    "UPDATE credential SET state = 'void', void_reason = :void_reason"                   \
     " WHERE state = 'issued' AND "
 
 static const struct query queries[] = {
@@ -60,8 +69,8 @@ static void random_crock(char *out, size_t n)
     out[n] = 0;
 }
 
-void credential_login_make(char out[CREDENTIAL_LOGIN + 1], struct str score_table,
-    struct str pref)
+void credential_login_make(
+    char out[CREDENTIAL_LOGIN + 1], struct str score_table, struct str pref)
 {
     if (score_table.n != 1 || pref.n != 2)
         die("credential: a login needs a score table and a prefecture");
@@ -121,7 +130,8 @@ enum credential_typed credential_login_typed(
         head = str_head(typed, i);
         rest = str_from(typed, i + strlen("＠"));
     }
-    if (!rest.p || !codec_crock_typed(a, head, &head) || !codec_crock_typed(a, rest, &tail))
+    if (!rest.p || !codec_crock_typed(a, head, &head) ||
+        !codec_crock_typed(a, rest, &tail))
         return CREDENTIAL_SHAPE;
     if (head.n != 9 || tail.n != 2 || !strchr("1346", head.p[0]) || tail.p[0] > '9' ||
         tail.p[1] > '9')

@@ -9,23 +9,23 @@
  * x^5 + x^2 + 1, a the root): a^11·c1 + a^10·c2 + … + a·c11. One wrong character and two
  * characters that changed places, wherever they stand, are always found.
  *
- * Stored is Argon2id at the lowest cost over HMAC-SHA-256 with a key outside the database:
- * 55 random bits and that key are the protection, so that a batch of 230,000 takes minutes
- * (a password that a person chose needs a slow hash; this one does not). */
+ * Stored is Argon2id at the lowest cost over HMAC-SHA-256 with a key outside the
+ * database: 55 random bits and that key are the protection, so that a batch of 230,000
+ * takes minutes (a password that a person chose needs a slow hash; this one does not). */
 #ifndef MODEL_CREDENTIAL_H
 #define MODEL_CREDENTIAL_H
 
 #include "sys/db.h"
 #include "sys/secret.h"
 
-/* The key's file below the data directory; made at first need, and never again: without it
- * no letter that was posted works. */
+/* The key's file below the data directory; made at first need, and never again: without
+ * it no letter that was posted works. */
 #define CREDENTIAL_KEY "keys/credential.key"
 
 enum {
-    CREDENTIAL_LOGIN = 12,   /* characters */
+    CREDENTIAL_LOGIN = 12,    /* characters */
     CREDENTIAL_PASSWORD = 12, /* without the hyphens */
-    CREDENTIAL_PRINTED = 14, /* with them */
+    CREDENTIAL_PRINTED = 14,  /* with them */
     CREDENTIAL_TICKET = 17,
 };
 
@@ -45,17 +45,18 @@ void credential_key(const struct secret_key *key);
 
 /* ---- making */
 
-void credential_login_make(char out[CREDENTIAL_LOGIN + 1], struct str score_table,
-    struct str pref);
+void credential_login_make(
+    char out[CREDENTIAL_LOGIN + 1], struct str score_table, struct str pref);
 /* 12 characters, without hyphens: this is what is hashed. */
 void credential_password_make(char out[CREDENTIAL_PASSWORD + 1]);
 void credential_password_print(
     char out[CREDENTIAL_PRINTED + 1], const char password[CREDENTIAL_PASSWORD + 1]);
 /* SECRET_SHA256 bytes; salt: SECRET_SALT bytes. */
-enum secret_hash credential_hash(unsigned char *out, struct str password,
-    const unsigned char *salt) MUST_USE;
+enum secret_hash credential_hash(
+    unsigned char *out, struct str password, const unsigned char *salt) MUST_USE;
 
-/* ---- what people type: any case, full-width, hyphens and blanks, O for 0, I and L for 1 */
+/* ---- what people type: any case, full-width, hyphens and blanks, O for 0, I and L for 1
+ */
 
 enum credential_typed {
     CREDENTIAL_FINE,
@@ -72,11 +73,12 @@ enum credential_typed credential_password_typed(
 enum secret_hash credential_match(
     const struct credential *c, struct str password, bool *match) MUST_USE;
 
-/* ---- the ticket in the letter's QR code: the letter's number, generation, and 50 bits of
- * HMAC. It fills in the login and proves nothing more. */
+/* ---- the ticket in the letter's QR code: the letter's number, generation, and 50 bits
+ * of HMAC. It fills in the login and proves nothing more. */
 
 /* letter: 1 to 2^28 - 1, generation 0 to 99. */
-void credential_ticket_make(char out[CREDENTIAL_TICKET + 1], int64_t letter, int64_t generation);
+void credential_ticket_make(
+    char out[CREDENTIAL_TICKET + 1], int64_t letter, int64_t generation);
 /* False: not a ticket that we have made. Any case. */
 bool credential_ticket_read(
     struct str ticket, int64_t *letter, int64_t *generation) MUST_USE;
@@ -92,8 +94,8 @@ bool credential_get(struct db *db, int64_t id, struct credential *out);
 bool credential_alive(const struct credential *c, const char today[11]);
 /* ERR_CONFLICT: the login is taken. */
 enum err credential_add(struct db *db, const struct credential *c, int64_t *id) MUST_USE;
-void credential_failed(struct db *db, int64_t id);  /* one more wrong password in a row */
-void credential_right(struct db *db, int64_t id);   /* the row of failures ends */
+void credential_failed(struct db *db, int64_t id); /* one more wrong password in a row */
+void credential_right(struct db *db, int64_t id);  /* the row of failures ends */
 /* ERR_DENIED: it is not issued any more. */
 enum err credential_use(struct db *db, int64_t id) MUST_USE;
 /* Voids what is still issued: of one institution, or one credential. */

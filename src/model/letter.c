@@ -2,19 +2,34 @@
 #include "model/letter.h"
 
 static const struct col cols[] = {
-    COL(letter, id), COL(letter, campaign), COL(letter, institution), COL(letter, chunk),
-    COL(letter, seq), COL(letter, generation), COL(letter, credential, .null = true),
-    COL(letter, state), COL(letter, reason), COL(letter, pref), COL(letter, score_table),
-    COL(letter, code), COL(letter, kind), COL(letter, name), COL(letter, founder), COL(letter, zip),
-    COL(letter, address), COL(letter, registered),
+    COL(letter, id),
+    COL(letter, campaign),
+    COL(letter, institution),
+    COL(letter, chunk),
+    COL(letter, seq),
+    COL(letter, generation),
+    COL(letter, credential, .null = true),
+    COL(letter, state),
+    COL(letter, reason),
+    COL(letter, pref),
+    COL(letter, score_table),
+    COL(letter, code),
+    COL(letter, kind),
+    COL(letter, name),
+    COL(letter, founder),
+    COL(letter, zip),
+    COL(letter, address),
+    COL(letter, registered),
 };
 
 enum { OF_CHUNK, BLOCKED, OF, GET, SAVE, VOID_LOGIN, REISSUE };
 
 #define ROW                                                                              \
-    "SELECT l.id, l.campaign, l.institution, l.chunk, l.seq, l.generation, l.credential," \
-    " l.state, l.reason, i.pref, i.score_table, i.code, i.kind, i.name, i.founder, i.zip,"        \
-    " i.address, EXISTS (SELECT 1 FROM member m WHERE m.institution = l.institution)"     \
+    "SELECT l.id, l.campaign, l.institution, l.chunk, l.seq, l.generation, "             \
+    "l.credential,"                                                                      \
+    " l.state, l.reason, i.pref, i.score_table, i.code, i.kind, i.name, i.founder, "     \
+    "i.zip,"                                                                             \
+    " i.address, EXISTS (SELECT 1 FROM member m WHERE m.institution = l.institution)"    \
     " AS registered FROM letter l JOIN institution i ON i.id = l.institution "
 
 static const struct query queries[] = {
@@ -23,14 +38,16 @@ static const struct query queries[] = {
     [BLOCKED] = {"letter.blocked", ANY,
         ROW "WHERE l.campaign = :campaign AND l.state IN ('blocked_glyph',"
             " 'blocked_overflow') ORDER BY l.id"},
-    [OF] = {"letter.of", ANY, ROW "WHERE l.institution = :institution ORDER BY l.id DESC"},
+    [OF] = {"letter.of", ANY,
+        ROW "WHERE l.institution = :institution ORDER BY l.id DESC"},
     [GET] = {"letter.get", ANY, ROW "WHERE l.id = :id"},
     [SAVE] = {"letter.save", ANY,
         "UPDATE letter SET state = :state, reason = :reason, seq = :seq,"
         " credential = :credential WHERE id = :id"},
     [VOID_LOGIN] = {"letter.void_login", ANY,
         "UPDATE credential SET state = 'void', void_reason = 'superseded'"
-        " WHERE state = 'issued' AND id = (SELECT credential FROM letter WHERE id = :id)"},
+        " WHERE state = 'issued' AND id = (SELECT credential FROM letter WHERE id = "
+        ":id)"},
     [REISSUE] = {"letter.reissue", ANY,
         "UPDATE letter SET chunk = :chunk, seq = 0, generation = generation + 1,"
         " credential = NULL, state = 'planned', reason = '' WHERE id = :id"

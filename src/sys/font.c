@@ -33,7 +33,16 @@ static const struct source sources[] = {
         true, true},
 };
 
-enum { BIZ_MINCHO, BIZ_GOTHIC, BIZ_BOLD, NOTO_SERIF, NOTO_SANS, NOTO_BOLD, NOTO_MONO, IPAMJ };
+enum {
+    BIZ_MINCHO,
+    BIZ_GOTHIC,
+    BIZ_BOLD,
+    NOTO_SERIF,
+    NOTO_SANS,
+    NOTO_BOLD,
+    NOTO_MONO,
+    IPAMJ
+};
 enum { CHAIN = 3 };
 
 static const uint8_t chains[FONT_STYLES][CHAIN] = {
@@ -45,7 +54,7 @@ static const uint8_t chains[FONT_STYLES][CHAIN] = {
 
 struct face {
     hb_face_t *face;
-    hb_font_t *font;       /* scaled to 1000 units */
+    hb_font_t *font; /* scaled to 1000 units */
     struct font_info info;
 };
 
@@ -58,8 +67,8 @@ static bool right_family(hb_face_t *face, const char *want)
     char got[64];
     unsigned n = sizeof(got);
 
-    hb_ot_name_get_utf8(face, HB_OT_NAME_ID_FONT_FAMILY, hb_language_from_string("en", -1),
-        &n, got);
+    hb_ot_name_get_utf8(
+        face, HB_OT_NAME_ID_FONT_FAMILY, hb_language_from_string("en", -1), &n, got);
     return strcmp(got, want) == 0;
 }
 
@@ -145,7 +154,8 @@ struct fonts *fonts_open(char *why)
             sources[i].package);
         if (why)
             snprintf(why, FONT_WHY,
-                "cannot use the font '/usr/share/fonts/%s': install the Debian package '%s'",
+                "cannot use the font '/usr/share/fonts/%s': install the Debian package "
+                "'%s'",
                 sources[i].path, sources[i].package);
         fonts_close(f);
         return NULL;
@@ -167,7 +177,7 @@ void fonts_close(struct fonts *f)
 bool font_is_mod(uint32_t cp)
 {
     return (cp >= 0xfe00 && cp <= 0xfe0f) || (cp >= 0xe0100 && cp <= 0xe01ef) ||
-        cp == 0x3099 || cp == 0x309a;
+           cp == 0x3099 || cp == 0x309a;
 }
 
 bool font_find(const struct fonts *f, enum font_style style, uint32_t cp, uint32_t mod,

@@ -1,5 +1,5 @@
-/* font.h: the only door to HarfBuzz: which glyph of which font stands for a character, and
- * a font file cut down to a few glyphs.
+/* font.h: the only door to HarfBuzz: which glyph of which font stands for a character,
+ * and a font file cut down to a few glyphs.
  *
  * The fonts come from Debian packages. Each style has a chain: BIZ UD, then Noto CJK JP,
  * then IPAmj Mincho; the first font that has the character (with its variation selector,
@@ -23,9 +23,9 @@ enum { FONT_MAX_FACES = 12 };
 struct fonts; /* immutable once open: may be used by several threads */
 
 struct font_glyph {
-    uint8_t face;  /* below font_faces() */
-    uint32_t gid;  /* never 0 */
-    int16_t adv;   /* width in 1/1000 of the type size */
+    uint8_t face; /* below font_faces() */
+    uint32_t gid; /* never 0 */
+    int16_t adv;  /* width in 1/1000 of the type size */
 };
 
 /* What a PDF's font descriptor says; lengths in 1/1000 of the type size. */

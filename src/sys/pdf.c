@@ -17,9 +17,9 @@ struct pdf {
     uint64_t at; /* bytes written */
     struct pdf_fonts *fonts;
     struct deflate *deflate;
-    struct buf entries;            /* struct entry per object, number 0 first */
-    struct buf out, packed;        /* may have held a password: wiped */
-    struct buf index, bodies;      /* the object stream being filled */
+    struct buf entries;       /* struct entry per object, number 0 first */
+    struct buf out, packed;   /* may have held a password: wiped */
+    struct buf index, bodies; /* the object stream being filled */
     int n_bodies, object_stream;
     int root, pages, resources, info, xref;
     struct buf kids, forms;
@@ -175,7 +175,8 @@ void pdf_page(struct pdf *pdf, const int *contents, size_t n)
     struct buf b = BUF_INIT;
     int id = pdf_id(pdf);
 
-    /* MediaBox is inherited; TrimBox can't be, but defaults to it (ISO 32000-1, 14.11.2). */
+    /* MediaBox is inherited; TrimBox can't be, but defaults to it (ISO 32000-1, 14.11.2).
+     */
     buf_addf(&b, "<</Type/Page/Parent %d 0 R/Contents", pdf->pages);
     buf_puts(&b, n == 1 ? " " : "[");
     for (size_t i = 0; i < n; i++)
@@ -215,8 +216,8 @@ static void write_tree(struct pdf *pdf, struct str fonts)
     pdf_object(pdf, pdf->resources, buf_view(&b));
     buf_reset(&b);
     buf_addf(&b,
-        "<</Type/Pages/Count %d/MediaBox[0 0 595.276 841.89]/Resources %d 0 R/Kids[" STR_FMT
-        "]>>",
+        "<</Type/Pages/Count %d/MediaBox[0 0 595.276 841.89]/Resources %d 0 "
+        "R/Kids[" STR_FMT "]>>",
         pdf->n_pages, pdf->resources, STR_ARG(buf_view(&pdf->kids)));
     pdf_object(pdf, pdf->pages, buf_view(&b));
     buf_reset(&b);

@@ -40,8 +40,8 @@ typedef bool pdf_sink(void *ctx, const void *p, size_t n);
 struct pdf;
 
 /* The document takes pf over. title: shown by viewers; no secrets. */
-struct pdf *pdf_open(pdf_sink *sink, void *ctx, struct pdf_fonts *pf, struct str title)
-    MUST_USE;
+struct pdf *pdf_open(
+    pdf_sink *sink, void *ctx, struct pdf_fonts *pf, struct str title) MUST_USE;
 /* A page-sized form XObject; draw it with "/X<result> Do". */
 int pdf_form(struct pdf *pdf, struct str content);
 /* A content stream; returns its id. */

@@ -1,9 +1,9 @@
 /* pdf_font.c: composite fonts (ISO 32000-1, 9.7).
  *
- * Each (character, modifier) of a face gets its own code, counted from 1, so that the text
- * comes back exactly even where two characters share a glyph. TrueType: code = CID, led to
- * the glyph by CIDToGIDMap. CID-keyed CFF: an embedded CMap leads the code to the CID that
- * the original font has. */
+ * Each (character, modifier) of a face gets its own code, counted from 1, so that the
+ * text comes back exactly even where two characters share a glyph. TrueType: code = CID,
+ * led to the glyph by CIDToGIDMap. CID-keyed CFF: an embedded CMap leads the code to the
+ * CID that the original font has. */
 #include "sys/pdf_impl.h"
 
 struct slot {
@@ -19,7 +19,7 @@ struct used {
 struct pdf_fonts {
     const struct fonts *fonts;
     struct slot *slots;
-    size_t n_slots, taken; /* n_slots is a power of two */
+    size_t n_slots, taken;           /* n_slots is a power of two */
     struct buf used[FONT_MAX_FACES]; /* struct used; code 1 first */
 };
 
@@ -162,8 +162,8 @@ static int write_cmap(struct pdf *pdf, const struct used *u, size_t n, bool unic
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         "/CIDSystemInfo <</Registry (Adobe)/Ordering (%s)/Supplement 0>> def\n"
         "/CMapName /%s def\n/CMapType %d def\n"
-        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
-        ordering, name, unicode ? 2 : 1);
+        "1 begincodespacerange\n<%04X> <%04X>\nendcodespacerange\n",
+        ordering, name, unicode ? 2 : 1, 0u, 0xffffu);
     put_map(&b, u, n, unicode);
     buf_puts(&b, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
     if (unicode)
@@ -238,8 +238,8 @@ static void put_widths(struct buf *b, const struct used *u, size_t n, bool cff)
     buf_byte(b, ']');
 }
 
-static int write_descriptor(struct pdf *pdf, const struct font_info *fi, const char *tag,
-    int program)
+static int write_descriptor(
+    struct pdf *pdf, const struct font_info *fi, const char *tag, int program)
 {
     struct buf b = BUF_INIT;
     int id = pdf_id(pdf);
@@ -271,7 +271,8 @@ static int write_font(struct pdf *pdf, struct pdf_fonts *pf, size_t face)
     descriptor = write_descriptor(pdf, fi, tag, program);
     cid_font = pdf_id(pdf);
     buf_addf(&b,
-        "<</Type/Font/Subtype/CIDFontType%c/BaseFont/%s+%s/CIDSystemInfo<</Registry(Adobe)"
+        "<</Type/Font/Subtype/CIDFontType%c/BaseFont/%s+%s/CIDSystemInfo<</"
+        "Registry(Adobe)"
         "/Ordering(Identity)/Supplement 0>>/FontDescriptor %d 0 R",
         fi->cff ? '0' : '2', tag, fi->name, descriptor);
     if (gid_map)
@@ -282,8 +283,10 @@ static int write_font(struct pdf *pdf, struct pdf_fonts *pf, size_t face)
     to_unicode = write_cmap(pdf, u, n, true);
     id = pdf_id(pdf);
     buf_reset(&b);
-    buf_addf(&b, "<</Type/Font/Subtype/Type0/BaseFont/%s+%s/DescendantFonts[%d 0 R]"
-        "/ToUnicode %d 0 R/Encoding", tag, fi->name, cid_font, to_unicode);
+    buf_addf(&b,
+        "<</Type/Font/Subtype/Type0/BaseFont/%s+%s/DescendantFonts[%d 0 R]"
+        "/ToUnicode %d 0 R/Encoding",
+        tag, fi->name, cid_font, to_unicode);
     if (fi->cff)
         buf_addf(&b, " %d 0 R>>", write_cmap(pdf, u, n, false));
     else

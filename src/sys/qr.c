@@ -21,7 +21,8 @@ static QRencodeMode mode_of(struct str s)
 
 bool qr_make(struct str text, enum qr_level level, int max_version, struct qr *out)
 {
-    static const QRecLevel levels[] = {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
+    static const QRecLevel levels[] = {
+        QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
     QRinput *in;
     QRcode *code = NULL;
     bool ok;
@@ -31,7 +32,8 @@ bool qr_make(struct str text, enum qr_level level, int max_version, struct qr *o
     in = QRinput_new2(0, levels[level]);
     if (!in)
         die("out of memory");
-    if (QRinput_append(in, mode_of(text), (int)text.n, (const unsigned char *)text.p) == 0)
+    if (QRinput_append(in, mode_of(text), (int)text.n, (const unsigned char *)text.p) ==
+        0)
         code = QRcode_encodeInput(in);
     QRinput_free(in);
     ok = code && code->version <= max_version;

@@ -21,9 +21,19 @@ static enum kind kind_of_ascii(uint32_t cp)
     switch (cp) {
     case ' ':
         return BLANK;
-    case '(': case '[': case '{':
+    case '(':
+    case '[':
+    case '{':
         return OPENING;
-    case ')': case ']': case '}': case ',': case '.': case ':': case ';': case '!': case '?':
+    case ')':
+    case ']':
+    case '}':
+    case ',':
+    case '.':
+    case ':':
+    case ';':
+    case '!':
+    case '?':
     case '%':
         return NO_START;
     default:
@@ -38,22 +48,76 @@ static enum kind kind_of(uint32_t cp)
     switch (cp) {
     case U'　':
         return BLANK;
-    case U'「': case U'『': case U'（': case U'【': case U'〔': case U'〈': case U'《':
-    case U'［': case U'｛': case U'＜':
+    case U'「':
+    case U'『':
+    case U'（':
+    case U'【':
+    case U'〔':
+    case U'〈':
+    case U'《':
+    case U'［':
+    case U'｛':
+    case U'＜':
         return OPENING;
-    case U'」': case U'』': case U'）': case U'】': case U'〕': case U'〉': case U'》':
-    case U'］': case U'｝': case U'＞':
+    case U'」':
+    case U'』':
+    case U'）':
+    case U'】':
+    case U'〕':
+    case U'〉':
+    case U'》':
+    case U'］':
+    case U'｝':
+    case U'＞':
         return CLOSING;
-    case U'、': case U'。': case U'，': case U'．':
+    case U'、':
+    case U'。':
+    case U'，':
+    case U'．':
         return STOP;
-    case U'ー': case U'ぁ': case U'ぃ': case U'ぅ': case U'ぇ': case U'ぉ': case U'っ':
-    case U'ゃ': case U'ゅ': case U'ょ': case U'ゎ': case U'ァ': case U'ィ': case U'ゥ':
-    case U'ェ': case U'ォ': case U'ッ': case U'ャ': case U'ュ': case U'ョ': case U'ヮ':
-    case U'ヵ': case U'ヶ': case U'々': case U'ゝ': case U'ゞ': case U'ヽ': case U'ヾ':
-    case U'・': case U'：': case U'；': case U'？': case U'！': case U'％': case U'〜':
+    case U'ー':
+    case U'ぁ':
+    case U'ぃ':
+    case U'ぅ':
+    case U'ぇ':
+    case U'ぉ':
+    case U'っ':
+    case U'ゃ':
+    case U'ゅ':
+    case U'ょ':
+    case U'ゎ':
+    case U'ァ':
+    case U'ィ':
+    case U'ゥ':
+    case U'ェ':
+    case U'ォ':
+    case U'ッ':
+    case U'ャ':
+    case U'ュ':
+    case U'ョ':
+    case U'ヮ':
+    case U'ヵ':
+    case U'ヶ':
+    case U'々':
+    case U'ゝ':
+    case U'ゞ':
+    case U'ヽ':
+    case U'ヾ':
+    case U'・':
+    case U'：':
+    case U'；':
+    case U'？':
+    case U'！':
+    case U'％':
+    case U'〜':
     case U'～':
         return NO_START;
-    case U'年': case U'月': case U'日': case U'時': case U'分': case U'か':
+    case U'年':
+    case U'月':
+    case U'日':
+    case U'時':
+    case U'分':
+    case U'か':
         return COUNTER;
     default:
         return PLAIN;
@@ -68,7 +132,7 @@ static struct typeset_unit *units(const struct typeset *t)
 static bool half_white(const struct typeset_unit *u)
 {
     return u->g.adv == 1000 &&
-        (u->kind == OPENING || u->kind == CLOSING || u->kind == STOP);
+           (u->kind == OPENING || u->kind == CLOSING || u->kind == STOP);
 }
 
 /* Between two full-width signs: 」「 is one half white too much, 」、 and 「『 too. */
@@ -85,8 +149,8 @@ static int gap_between(const struct typeset_unit *a, const struct typeset_unit *
     return ka == OPENING && kb == OPENING ? -500 : 0;
 }
 
-bool typeset_add(struct typeset *t, struct pdf_fonts *pf, enum font_style style,
-    struct str text)
+bool typeset_add(
+    struct typeset *t, struct pdf_fonts *pf, enum font_style style, struct str text)
 {
     for (size_t i = 0; i < text.n;) {
         struct typeset_unit u = {.cp = next_cp(text, &i)};
@@ -140,7 +204,7 @@ static bool may_break(const struct typeset *t, size_t i)
     if (a == DIGIT && b == COUNTER)
         return false;
     return !((a == LATIN || a == DIGIT || a == NO_START) && (b == LATIN || b == DIGIT) &&
-        units(t)[i - 1].cp < 0x80);
+             units(t)[i - 1].cp < 0x80);
 }
 
 struct typeset_line typeset_line(const struct typeset *t, size_t from, size_t to)

@@ -1,5 +1,5 @@
-/* typeset.h: Japanese lines on paper: characters to glyphs, lines that begin and end where
- * they may (kinsoku), brackets set tight, and the PDF operators that draw them.
+/* typeset.h: Japanese lines on paper: characters to glyphs, lines that begin and end
+ * where they may (kinsoku), brackets set tight, and the PDF operators that draw them.
  * Widths are in 1/1000 of the type size. */
 #ifndef SYS_TYPESET_H
 #define SYS_TYPESET_H
@@ -15,8 +15,8 @@ struct typeset_unit {
 
 /* One paragraph. Zeroed is empty. */
 struct typeset {
-    struct buf units; /* struct typeset_unit */
-    size_t keep;      /* the last units that must stay on one line */
+    struct buf units;              /* struct typeset_unit */
+    size_t keep;                   /* the last units that must stay on one line */
     uint32_t missing, missing_mod; /* what no font has, if add failed */
 };
 

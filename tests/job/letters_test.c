@@ -41,17 +41,20 @@ static struct db *open_places(void)
     CHECK(db_script(path, schema_sql));
     for (int i = 1; i <= PLACES; i++)
         buf_addf(&sql,
-            "INSERT INTO institution (id, pref, score_table, code, kind, name, zip, address,"
-            " closed_on, designated_on, changed_at) VALUES (%d, '%02d', '%d', '%07d', '%s',"
+            "INSERT INTO institution (id, pref, score_table, code, kind, name, zip, "
+            "address,"
+            " closed_on, designated_on, changed_at) VALUES (%d, '%02d', '%d', '%07d', "
+            "'%s',"
             " '髙﨑%s𠮷田医院%d', '%07d', '%s', %s, %s, 0);",
             i, i % 2 ? 13 : 27, i % 3 ? 1 : 4, i, i % 3 ? "clinic" : "pharmacy",
             i == 7 ? "\xee\x80\x81" : "", i, 9000000 - i,
             i == 6 ? "" : "東京都港区芝1-2-3", i == 3 ? "'2023-01-15'" : "NULL",
             i == 4 ? "'2023-01-16'" : "NULL");
-    buf_puts(&sql, "INSERT INTO account (id, mail, mail_key, password, contact, phone,"
-                   " created_at, changed_at) VALUES (1, 'a@example.jp', 'a@example.jp', '',"
-                   " '', '', 0, 0);"
-                   "INSERT INTO member VALUES (1, 5, 'owner', 0);");
+    buf_puts(&sql,
+        "INSERT INTO account (id, mail, mail_key, password, contact, phone,"
+        " created_at, changed_at) VALUES (1, 'a@example.jp', 'a@example.jp', '',"
+        " '', '', 0, 0);"
+        "INSERT INTO member VALUES (1, 5, 'owner', 0);");
     buf_byte(&sql, 0);
     CHECK(db_script(path, sql.p));
     buf_release(&sql);
@@ -70,10 +73,14 @@ static void close_places(struct db *db)
 
 static struct campaign campaign(const char *name)
 {
-    return (struct campaign){.name = str_of(name), .form = S("2023-02"),
-        .cutoff = S("2023-01-15"), .posted_on = S("2023-02-03"),
-        .valid_until = S("2023-04-30"), .origin = S("https://portal.example.go.jp"),
-        .folder = str_of(dir), .chunk_size = PER_CHUNK};
+    return (struct campaign){.name = str_of(name),
+        .form = S("2023-02"),
+        .cutoff = S("2023-01-15"),
+        .posted_on = S("2023-02-03"),
+        .valid_until = S("2023-04-30"),
+        .origin = S("https://portal.example.go.jp"),
+        .folder = str_of(dir),
+        .chunk_size = PER_CHUNK};
 }
 
 static enum err plan(struct db *db, struct campaign *c)
@@ -153,8 +160,8 @@ static void check_file(struct db *db, const struct chunk *k)
     struct credential c;
     int64_t found = 0;
 
-    if (RUN(&out, "pdftotext", "-layout", arena_fmt(&arena, "%s/" STR_FMT, dir,
-            STR_ARG(k->file)).p, "-") != 0) {
+    if (RUN(&out, "pdftotext", "-layout",
+            arena_fmt(&arena, "%s/" STR_FMT, dir, STR_ARG(k->file)).p, "-") != 0) {
         test_skip("no pdftotext");
         buf_release(&out);
         return;
@@ -171,7 +178,8 @@ static void check_file(struct db *db, const struct chunk *k)
         if (!str_starts(line, S("仮パスワード ")))
             continue;
         str_cut(line, ' ', &value);
-        CHECK(credential_password_typed(&arena, str_trim(value), &value) == CREDENTIAL_FINE);
+        CHECK(credential_password_typed(&arena, str_trim(value), &value) ==
+              CREDENTIAL_FINE);
         CHECK(credential_match(&c, value, &match) == SECRET_OK && match);
         CHECK_STR(c.state, S("issued"));
         found++;
@@ -242,7 +250,8 @@ TEST(letters_go_on_after_a_crash)
     }
     CHECK(campaign_count(db, c.id, &n) && n.planned == 0);
     CHECK(letter_of_chunk(db, c.id, 1).v[0].generation == 1);
-    CHECK(letter_of_chunk(db, c.id, 2).v[0].generation == 2); /* its old password is void */
+    CHECK(
+        letter_of_chunk(db, c.id, 2).v[0].generation == 2); /* its old password is void */
     close_places(db);
 }
 
@@ -279,15 +288,18 @@ TEST(letters_supersede_only_when_asked)
 TEST(letters_forms_say_what_they_must)
 {
     static const char *const facts[][12] = {
-        {"厚生労働省", "社会保険診療報酬支払基金", "0800-080-4583", "通話無料", "8:00～18:00",
-            "8:00～16:00", "祝日を除く", "令和5年1月15日時点で登録がお済みでない",
-            "顔認証付きカードリーダー", "仮メールアドレス", "上記の内容に同意して確定する"},
-        {"厚生労働省", "社会保険診療報酬支払基金", "0800-080-4583", "通話無料", "8:00～18:00",
-            "8:00～16:00", "祝日を除く", "令和5年1月15日時点で登録がお済みでない",
-            "令和5年3月31日", "経過措置", "確認画面へ進む", "アカウント情報編集"},
-        {"厚生労働省", "社会保険診療報酬支払基金", "0800-080-4583", "通話無料", "8:00～18:00",
-            "8:00～16:00", "祝日を除く", "令和5年1月15日時点で登録がお済みでない",
-            "初めてご利用になる方", "開設者氏名", "portal.example.go.jp"},
+        {"厚生労働省", "社会保険診療報酬支払基金", "0800-080-4583", "通話無料",
+            "8:00～18:00", "8:00～16:00", "祝日を除く",
+            "令和5年1月15日時点で登録がお済みでない", "顔認証付きカードリーダー",
+            "仮メールアドレス", "上記の内容に同意して確定する"},
+        {"厚生労働省", "社会保険診療報酬支払基金", "0800-080-4583", "通話無料",
+            "8:00～18:00", "8:00～16:00", "祝日を除く",
+            "令和5年1月15日時点で登録がお済みでない", "令和5年3月31日", "経過措置",
+            "確認画面へ進む", "アカウント情報編集"},
+        {"厚生労働省", "社会保険診療報酬支払基金", "0800-080-4583", "通話無料",
+            "8:00～18:00", "8:00～16:00", "祝日を除く",
+            "令和5年1月15日時点で登録がお済みでない", "初めてご利用になる方",
+            "開設者氏名", "portal.example.go.jp"},
     };
     struct db *db;
 
@@ -303,8 +315,8 @@ TEST(letters_forms_say_what_they_must)
         c.supersede = 1;
         c.limit_n = 1;
         CHECK(plan(db, &c) == OK && run(db, &c));
-        if (RUN(&out, "pdftotext", arena_fmt(&arena, "%s/%s-0001.pdf", dir,
-                letters_forms[i]).p, "-") != 0) {
+        if (RUN(&out, "pdftotext",
+                arena_fmt(&arena, "%s/%s-0001.pdf", dir, letters_forms[i]).p, "-") != 0) {
             test_skip("no pdftotext");
             buf_release(&out);
             break;
@@ -357,8 +369,8 @@ TEST(letters_are_issued_again_with_a_new_login)
     CHECK(plan(db, &c) == OK && run(db, &c));
     l = letter_of_chunk(db, c.id, 1).v[2];
     unused = letter_of_chunk(db, c.id, 1).v[3];
-    k = (struct chunk){.campaign = c.id, .posted_on = S("2023-05-08"),
-        .valid_until = S("2023-07-07")};
+    k = (struct chunk){
+        .campaign = c.id, .posted_on = S("2023-05-08"), .valid_until = S("2023-07-07")};
     CHECK(db_begin(db));
     chunk_add(db, &k);
     CHECK_STR(k.file, S("c-0004.pdf"));

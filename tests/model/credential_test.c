@@ -21,7 +21,8 @@ TEST(credential_login_has_its_shape_and_comes_back_as_typed)
     CHECK_STR(out, str_of(login));
     CHECK(credential_login_typed(&a, S(" 4k7q m29-xd＠１３ "), &out) == CREDENTIAL_FINE);
     CHECK_STR(out, S("4K7QM29XD@13"));
-    CHECK(credential_login_typed(&a, S("４Ｋ７ＱＭ２９ＸＤ@l3"), &out) == CREDENTIAL_FINE);
+    CHECK(
+        credential_login_typed(&a, S("４Ｋ７ＱＭ２９ＸＤ@l3"), &out) == CREDENTIAL_FINE);
     CHECK_STR(out, S("4K7QM29XD@13"));
     CHECK(credential_login_typed(&a, S("yamada@example.jp"), &out) == CREDENTIAL_SHAPE);
     CHECK(credential_login_typed(&a, S("4K7QM29X@13"), &out) == CREDENTIAL_SHAPE);
@@ -56,6 +57,19 @@ TEST(credential_password_is_read_as_people_type_it)
     arena_release(&a);
 }
 
+TEST(credential_check_character_is_the_documented_one)
+{
+    /* Computed apart, from the formula in credential.h. */
+    static const char *const known[] = {"K7MV3XQEH9T8", "000000000012", "100000000007",
+        "ZZZZZZZZZZZK", "0123456789AM", "000000000000"};
+    struct arena a = ARENA_INIT;
+    struct str out;
+
+    for (size_t i = 0; i < COUNT(known); i++)
+        CHECK(credential_password_typed(&a, str_of(known[i]), &out) == CREDENTIAL_FINE);
+    arena_release(&a);
+}
+
 TEST(credential_check_character_finds_every_slip_and_swap)
 {
     struct arena a = ARENA_INIT;
@@ -69,7 +83,7 @@ TEST(credential_check_character_finds_every_slip_and_swap)
         for (unsigned v = 0; v < CODEC_CROCK; v++) {
             pw[i] = codec_crock_digit(v);
             CHECK((credential_password_typed(&a, str_of(pw), &out) == CREDENTIAL_FINE) ==
-                (pw[i] == was));
+                  (pw[i] == was));
         }
         pw[i] = was;
         for (int k = 0; k < i; k++) {
@@ -78,7 +92,7 @@ TEST(credential_check_character_finds_every_slip_and_swap)
             pw[k] = was;
             pw[i] = other;
             CHECK((credential_password_typed(&a, str_of(pw), &out) == CREDENTIAL_FINE) ==
-                (other == was));
+                  (other == was));
             pw[k] = other;
             pw[i] = was;
         }
@@ -134,15 +148,20 @@ TEST(credential_dies_with_its_use_void_and_day)
     struct arena a = ARENA_INIT;
     char path[300];
     struct db *db;
-    struct credential c = {.institution = 1, .letter = 9, .generation = 1,
-        .login = S("4K7QM29XD@13"), .hash = {(const unsigned char *)"h", 1},
-        .salt = {(const unsigned char *)"s", 1}, .valid_until = S("2023-04-30")};
+    struct credential c = {.institution = 1,
+        .letter = 9,
+        .generation = 1,
+        .login = S("4K7QM29XD@13"),
+        .hash = {(const unsigned char *)"h", 1},
+        .salt = {(const unsigned char *)"s", 1},
+        .valid_until = S("2023-04-30")};
     int64_t id, second;
 
     snprintf(path, sizeof(path), "%s/portal.db", test_dir());
     CHECK(db_script(path, schema_sql));
-    CHECK(db_script(path, "INSERT INTO institution (id, pref, score_table, code, kind, name,"
-                          " changed_at) VALUES (1, '13', '4', '1234567', 'pharmacy', '髙﨑', 0)"));
+    CHECK(db_script(path,
+        "INSERT INTO institution (id, pref, score_table, code, kind, name,"
+        " changed_at) VALUES (1, '13', '4', '1234567', 'pharmacy', '髙﨑', 0)"));
     db = db_open(path, DB_WRITE, some);
     db_as(db, &a, DB_ALL);
     CHECK(db_begin(db));

@@ -11,7 +11,7 @@ static bool round_trip(struct deflate *d, struct str s)
 
     deflate_add(d, (struct bytes){(const unsigned char *)s.p, s.n}, &packed);
     ok = inflate_all((struct bytes){(unsigned char *)packed.p, packed.n}, s.n, &back) &&
-        str_eq(buf_view(&back), s);
+         str_eq(buf_view(&back), s);
     buf_release(&packed);
     buf_release(&back);
     return ok;

@@ -44,12 +44,12 @@ TEST(font_draws_nothing_that_no_font_has)
 
     if (!have_fonts())
         return;
-    CHECK(!font_find(fonts, FONT_MINCHO, 0xe001, 0, &g));     /* private use: 外字 */
+    CHECK(!font_find(fonts, FONT_MINCHO, 0xe001, 0, &g)); /* private use: 外字 */
     CHECK(!font_find(fonts, FONT_MINCHO, '\n', 0, &g));
     CHECK(!font_find(fonts, FONT_MINCHO, 0, 0, &g));
     CHECK(!font_find(fonts, FONT_MINCHO, U'山', 0xe01ef, &g)); /* no such variant */
-    CHECK(!font_find(fonts, FONT_MINCHO, 0xe0100, 0, &g));    /* a selector alone */
-    CHECK(!font_find(fonts, FONT_MINCHO, U'か', 0x309a, &g)); /* か゚ has no glyph */
+    CHECK(!font_find(fonts, FONT_MINCHO, 0xe0100, 0, &g));     /* a selector alone */
+    CHECK(!font_find(fonts, FONT_MINCHO, U'か', 0x309a, &g));  /* か゚ has no glyph */
 }
 
 TEST(font_composes_kana_for_drawing_only)

@@ -70,7 +70,7 @@ TEST(typeset_never_parts_numbers_words_and_their_counters)
     CHECK_INT(lines[1].to, 14);
     CHECK_INT(typeset_wrap(&t, 4600, 0, lines, 8), 4);
     CHECK_INT(lines[0].to, 4);
-    CHECK_INT(lines[1].to, 8); /* 和15年 */
+    CHECK_INT(lines[1].to, 8);                             /* 和15年 */
     CHECK_INT(typeset_wrap(&t, 1000, 0, lines, 8) > 8, 1); /* too narrow: still ends */
 }
 

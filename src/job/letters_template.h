@@ -1,5 +1,5 @@
-/* letter_form.h: the template of a letter: a text file that says what stands where, so that
- * wording and places change without C.
+/* letters_template.h: the template of a letter: a text file that says what stands where,
+ * so that wording and places change without C.
  *
  *     title WORDS                 title of the PDF
  *     credential yes|no           whether each letter carries a provisional login
@@ -12,13 +12,14 @@
  *     line X Y X2 Y2 [line= gray=]
  *     poly GRAY X Y X Y X Y …     filled
  *
- * Lengths are mm from the upper left corner, type sizes points, lead mm, gray 0 (black) to
+ * Lengths are mm from the upper left corner, type sizes points, lead mm, gray 0 (black)
+ * to
  * 1. Y of a text is the top of its first line; "+3" is 3 mm below the end of the text
  * before. font: mincho gothic bold mono; align: left right center justify. Fields: zip
  * address name number facility login password. {posted} {cutoff} {valid_until} {address}
  * and {search} in a paragraph are replaced once per batch. '#' begins a comment line. */
-#ifndef JOB_LETTER_FORM_H
-#define JOB_LETTER_FORM_H
+#ifndef JOB_LETTERS_TEMPLATE_H
+#define JOB_LETTERS_TEMPLATE_H
 
 #include "sys/font.h"
 #include "util/arena.h"
@@ -41,10 +42,10 @@ enum letter_qr { QR_ID, QR_PORTAL };
 
 struct letter_item {
     enum letter_item_kind kind;
-    int page; /* from 0 */
-    int what; /* enum letter_field or letter_qr */
-    bool below;          /* y counts from the end of the text before */
-    double v[16];        /* x y w h, or the points of a polygon */
+    int page;     /* from 0 */
+    int what;     /* enum letter_field or letter_qr */
+    bool below;   /* y counts from the end of the text before */
+    double v[16]; /* x y w h, or the points of a polygon */
     int n_v;
     double pt, min, lead, indent, line, gray, fill, round;
     enum font_style font;
@@ -63,6 +64,7 @@ struct letter_form {
 /* text must live as long as the form. NULL: why (FORM_WHY bytes) says the line and what
  * is wrong with it. */
 enum { FORM_WHY = 200 };
-struct letter_form *letter_form_parse(struct str text, struct arena *a, char *why) MUST_USE;
+struct letter_form *letter_form_parse(
+    struct str text, struct arena *a, char *why) MUST_USE;
 
 #endif

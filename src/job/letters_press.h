@@ -1,16 +1,16 @@
-/* press.h: prints letters: a form and the fonts made ready for one batch, then chunk after
- * chunk of letters as PDF files. Static words are set once; a letter adds one text stream
- * and one QR code. Everything that held a password is wiped. */
-#ifndef JOB_PRESS_H
-#define JOB_PRESS_H
+/* letters_press.h: prints letters: a form and the fonts made ready for one batch, then
+ * chunk after chunk of letters as PDF files. Static words are set once; a letter adds one
+ * text stream and one QR code. Everything that held a password is wiped. */
+#ifndef JOB_LETTERS_PRESS_H
+#define JOB_LETTERS_PRESS_H
 
-#include "job/letter_form.h"
+#include "job/letters_template.h"
 #include "sys/pdf.h"
 
 /* What is the same on all letters of a batch, as it is printed. */
 struct press_setup {
     struct str posted, cutoff, valid_until; /* 令和5年2月3日 */
-    struct str origin;  /* https://host: where the portal is */
+    struct str origin;                      /* https://host: where the portal is */
     struct str address; /* the short address to type: host without https:// */
     struct str search;  /* words for a search engine */
 };

@@ -1,6 +1,6 @@
-/* press.c: what differs from letter to letter, and the chunk that holds them. */
-#include "job/press_code.h"
-#include "job/press_impl.h"
+/* letters_press.c: what differs from letter to letter, and the chunk that holds them. */
+#include "job/letters_press_code.h"
+#include "job/letters_press_impl.h"
 
 #include "util/str.h"
 
@@ -49,17 +49,17 @@ void press_close(struct press *p)
 
 /* ---- one field */
 
-static bool set_zip(struct typeset *t, struct pdf_fonts *pf, const struct letter_item *it,
-    struct str zip)
+static bool set_zip(
+    struct typeset *t, struct pdf_fonts *pf, const struct letter_item *it, struct str zip)
 {
     return typeset_add(t, pf, it->font, S("〒")) &&
-        typeset_add(t, pf, it->font, str_head(zip, 3)) &&
-        typeset_add(t, pf, it->font, S("-")) &&
-        typeset_add(t, pf, it->font, str_from(zip, 3));
+           typeset_add(t, pf, it->font, str_head(zip, 3)) &&
+           typeset_add(t, pf, it->font, S("-")) &&
+           typeset_add(t, pf, it->font, str_from(zip, 3));
 }
 
-static bool set_name(struct typeset *t, struct pdf_fonts *pf, const struct letter_item *it,
-    const struct press_letter *l)
+static bool set_name(struct typeset *t, struct pdf_fonts *pf,
+    const struct letter_item *it, const struct press_letter *l)
 {
     size_t name;
 
@@ -76,12 +76,12 @@ static bool set_name(struct typeset *t, struct pdf_fonts *pf, const struct lette
 static bool set_facility(struct typeset *t, struct pdf_fonts *pf,
     const struct letter_item *it, const struct press_letter *l)
 {
-    return typeset_add(t, pf, it->font, S("＜")) && typeset_add(t, pf, it->font, l->name) &&
-        typeset_add(t, pf, it->font, S("＞"));
+    return typeset_add(t, pf, it->font, S("＜")) &&
+           typeset_add(t, pf, it->font, l->name) && typeset_add(t, pf, it->font, S("＞"));
 }
 
-static bool set_field(struct typeset *t, struct pdf_fonts *pf, const struct letter_item *it,
-    const struct press_letter *l)
+static bool set_field(struct typeset *t, struct pdf_fonts *pf,
+    const struct letter_item *it, const struct press_letter *l)
 {
     char number[PRESS_NUMBER];
 
@@ -136,7 +136,8 @@ static bool cut_at_blank(const struct typeset *t, int width, struct fit *f)
     return false;
 }
 
-static void try_smaller(const struct typeset *t, const struct letter_item *it, struct fit *f)
+static void try_smaller(
+    const struct typeset *t, const struct letter_item *it, struct fit *f)
 {
     double least = it->pt * 0.8 > it->min ? it->pt * 0.8 : it->min;
 
@@ -181,8 +182,8 @@ static double place(const struct letter_item *it, double end)
     return it->below ? end + it->v[1] : it->v[1];
 }
 
-enum press_fit press_check(struct press *p, const struct press_letter *l,
-    struct press_trouble *trouble)
+enum press_fit press_check(
+    struct press *p, const struct press_letter *l, struct press_trouble *trouble)
 {
     for (size_t i = 0; i < p->form->n_items; i++) {
         const struct letter_item *it = &p->form->items[i];
@@ -226,8 +227,8 @@ static bool draw_field(struct writer *w, const struct letter_item *it,
     return true;
 }
 
-static bool draw_letter(struct writer *w, const struct press_letter *l,
-    const struct press_code *code)
+static bool draw_letter(
+    struct writer *w, const struct press_letter *l, const struct press_code *code)
 {
     const struct letter_form *form = w->p->form;
     int contents[2], n = 1;

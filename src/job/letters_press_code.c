@@ -1,9 +1,9 @@
-/* press_code.c: see press_code.h. */
-#include "job/press_code.h"
+/* letters_press_code.c: see letters_press_code.h. */
+#include "job/letters_press_code.h"
 
 #include <pthread.h>
 
-#include "job/press_impl.h"
+#include "job/letters_press_impl.h"
 #include "util/str.h"
 
 struct press_codes {
@@ -19,7 +19,8 @@ struct press_codes {
     bool failed, stop;
 };
 
-static bool draw_id(struct buf *b, const struct letter_item *it, const struct press_letter *l)
+static bool draw_id(
+    struct buf *b, const struct letter_item *it, const struct press_letter *l)
 {
     char digits[16];
     struct qr qr;
@@ -47,7 +48,7 @@ static bool draw_portal(struct buf *b, struct str url)
 
             for (int k = 0; k < 4; k++)
                 nibble = nibble << 1 |
-                    !(col + k < qr.size && qr.dark[row * qr.size + col + k]);
+                         !(col + k < qr.size && qr.dark[row * qr.size + col + k]);
             buf_byte(b, hex[nibble]);
         }
     buf_puts(b, ">\nEI Q\n");
@@ -96,8 +97,8 @@ static void *work(void *arg)
     return NULL;
 }
 
-struct press_codes *press_codes_begin(const struct letter_form *form,
-    const struct press_letter *v, size_t n)
+struct press_codes *press_codes_begin(
+    const struct letter_form *form, const struct press_letter *v, size_t n)
 {
     struct press_codes *c = calloc(1, sizeof(*c));
 

@@ -1,5 +1,5 @@
-/* press_static.c: draws what is the same on every letter: lines, boxes, words. */
-#include "job/press_impl.h"
+/* letters_press_static.c: draws what is the same on every letter: lines, boxes, words. */
+#include "job/letters_press_impl.h"
 
 #include "util/str.h"
 
@@ -117,19 +117,21 @@ void press_line(struct buf *b, const struct typeset *t, const struct typeset_lin
     if (it->align == ALIGN_CENTER)
         x += rest / 2;
     /* Wider gaps than this look worse than a ragged edge. */
-    if (it->align == ALIGN_JUSTIFY && !last && n > 1 && rest / (double)(n - 1) < pt * 0.08)
+    if (it->align == ALIGN_JUSTIFY && !last && n > 1 &&
+        rest / (double)(n - 1) < pt * 0.08)
         spread = rest / (double)(n - 1);
     typeset_draw(t, l, pt, x, base, spread, b);
 }
 
 /* {name} in the words of the form. */
-static bool fill_in(struct str text, const struct press_setup *s, struct buf *out, char *why)
+static bool fill_in(
+    struct str text, const struct press_setup *s, struct buf *out, char *why)
 {
     const struct {
         const char *name;
         struct str value;
-    } names[] = {{"posted", s->posted}, {"cutoff", s->cutoff}, {"valid_until", s->valid_until},
-        {"address", s->address}, {"search", s->search}};
+    } names[] = {{"posted", s->posted}, {"cutoff", s->cutoff},
+        {"valid_until", s->valid_until}, {"address", s->address}, {"search", s->search}};
     struct str rest = text;
 
     while (rest.p) {
@@ -153,8 +155,8 @@ static bool fill_in(struct str text, const struct press_setup *s, struct buf *ou
 }
 
 /* Words outside and inside ** in turns. */
-static bool set_paragraph(struct press *p, const struct letter_item *it, struct str text,
-    char *why)
+static bool set_paragraph(
+    struct press *p, const struct letter_item *it, struct str text, char *why)
 {
     bool bold = false;
 
@@ -165,7 +167,8 @@ static bool set_paragraph(struct press *p, const struct letter_item *it, struct 
 
         if (i < text.n && !mark)
             continue;
-        if (!typeset_add(&p->line, p->base, bold ? FONT_BOLD : it->font, str_head(text, i))) {
+        if (!typeset_add(
+                &p->line, p->base, bold ? FONT_BOLD : it->font, str_head(text, i))) {
             snprintf(why, FORM_WHY, "no font has the character U+%04X of the form",
                 p->line.missing);
             return false;
@@ -192,7 +195,7 @@ static bool draw_text(struct press *p, struct buf *b, const struct letter_item *
 
         buf_reset(&words);
         ok = fill_in(it->paragraphs.v[i], s, &words, why) &&
-            set_paragraph(p, it, buf_view(&words), why);
+             set_paragraph(p, it, buf_view(&words), why);
         if (!ok)
             break;
         n = typeset_wrap(&p->line, (int)(it->v[2] * PDF_MM * 1000 / it->pt),
@@ -208,8 +211,8 @@ static bool draw_text(struct press *p, struct buf *b, const struct letter_item *
     return ok;
 }
 
-static bool draw_qr(struct press *p, const struct letter_item *it,
-    const struct press_setup *s, char *why)
+static bool draw_qr(
+    struct press *p, const struct letter_item *it, const struct press_setup *s, char *why)
 {
     struct buf *place = &p->qr_place[it->page];
     struct qr qr;

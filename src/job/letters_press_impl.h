@@ -1,17 +1,18 @@
-/* press_impl.h: what press.c (letters) and press_static.c (the form) share. */
-#ifndef JOB_PRESS_IMPL_H
-#define JOB_PRESS_IMPL_H
+/* letters_press_impl.h: what letters_press.c (letters) and letters_press_static.c (the
+ * form) share. */
+#ifndef JOB_LETTERS_PRESS_IMPL_H
+#define JOB_LETTERS_PRESS_IMPL_H
 
-#include "job/press.h"
+#include "job/letters_press.h"
 #include "sys/qr.h"
 #include "sys/typeset.h"
 
 struct press {
     const struct letter_form *form;
-    struct pdf_fonts *base;              /* codes of the static words */
-    struct buf pages[LETTER_PAGES];      /* what the form XObjects draw */
-    struct buf qr_place[LETTER_PAGES];   /* "q 73 0 0 73 x y cm", or empty */
-    struct pdf_fonts *scratch;           /* for press_check */
+    struct pdf_fonts *base;            /* codes of the static words */
+    struct buf pages[LETTER_PAGES];    /* what the form XObjects draw */
+    struct buf qr_place[LETTER_PAGES]; /* "q 73 0 0 73 x y cm", or empty */
+    struct pdf_fonts *scratch;         /* for press_check */
     struct typeset line;
 };
 

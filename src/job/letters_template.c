@@ -1,5 +1,5 @@
-/* letter_form.c: reads the template of a letter. */
-#include "job/letter_form.h"
+/* letters_template.c: reads the template of a letter. */
+#include "job/letters_template.h"
 
 #include "util/str.h"
 
@@ -101,8 +101,11 @@ static bool item(struct reader *r, const struct item_rule *rule, struct str rest
 
     if (f->n_items == LETTER_ITEMS || !f->n_pages)
         return wrong(r, "too many items, or no page before", S(""));
-    *it = (struct letter_item){.kind = rule->kind, .page = f->n_pages - 1, .pt = 10,
-        .line = rule->kind == ITEM_BOX || rule->kind == ITEM_LINE ? 0.2 : 0, .fill = -1};
+    *it = (struct letter_item){.kind = rule->kind,
+        .page = f->n_pages - 1,
+        .pt = 10,
+        .line = rule->kind == ITEM_BOX || rule->kind == ITEM_LINE ? 0.2 : 0,
+        .fill = -1};
     if (rule->kind == ITEM_FIELD || rule->kind == ITEM_QR) {
         struct str name = str_cut(str_trim(rest), ' ', &rest);
 
@@ -167,7 +170,8 @@ static bool line(struct reader *r, struct str s)
     }
     if (str_is(word, "credential")) {
         r->form->credential = str_is(rest, "yes");
-        return r->form->credential || str_is(rest, "no") || wrong(r, "yes or no, not", rest);
+        return r->form->credential || str_is(rest, "no") ||
+               wrong(r, "yes or no, not", rest);
     }
     if (str_is(word, "page"))
         return ++r->form->n_pages <= LETTER_PAGES || wrong(r, "one page too many", rest);

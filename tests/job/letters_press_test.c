@@ -1,7 +1,7 @@
-/* press_test.c: letters on paper, read back by other people's programs. */
+/* letters_press_test.c: letters on paper, read back by other people's programs. */
 #include "tests/test.h"
 
-#include "job/press.h"
+#include "job/letters_press.h"
 #include "tests/run.h"
 #include "util/str.h"
 
@@ -23,9 +23,10 @@ static const char form_text[] =
     "box 20 40 50 20 line=0.3 fill=0.9 round=2\n"
     "qr portal 20 200 26\n";
 
-static const struct press_setup setup = {S_INIT("令和5年2月3日"), S_INIT("令和5年1月15日"),
-    S_INIT("令和5年4月30日"), S_INIT("https://portal.example.go.jp"),
-    S_INIT("portal.example.go.jp"), S_INIT("医療機関ポータル")};
+static const struct press_setup setup = {S_INIT("令和5年2月3日"),
+    S_INIT("令和5年1月15日"), S_INIT("令和5年4月30日"),
+    S_INIT("https://portal.example.go.jp"), S_INIT("portal.example.go.jp"),
+    S_INIT("医療機関ポータル")};
 
 enum { LETTERS = 20, LONG_NAME = 200 };
 
@@ -58,13 +59,17 @@ __attribute__((destructor)) static void drop(void)
 
 static struct press_letter letter(int i)
 {
-    struct press_letter l = {.number = 227588 + i, .generation = i % 3, .zip = S("1250062"),
+    struct press_letter l = {.number = 227588 + i,
+        .generation = i % 3,
+        .zip = S("1250062"),
         .address = S("東京都葛飾区青戸三丁目12番5号　郵便プラザ第2ビル503号室"),
-        .name = S("医療法人社団𠮷祥会　髙﨑・渡邉クリニック"), .honorific = S("御中")};
+        .name = S("医療法人社団𠮷祥会　髙﨑・渡邉クリニック"),
+        .honorific = S("御中")};
 
     l.login = arena_fmt(&arena, "4K7QM29X%c@13", 'A' + i % 8);
     l.password = arena_fmt(&arena, "K7MV-3XQE-H9%02d", i);
-    l.ticket_url = arena_fmt(&arena, "HTTPS://PORTAL.EXAMPLE.GO.JP/Q/0006Y47ABCDEF%04d", i);
+    l.ticket_url =
+        arena_fmt(&arena, "HTTPS://PORTAL.EXAMPLE.GO.JP/Q/0006Y47ABCDEF%04d", i);
     return l;
 }
 
@@ -173,8 +178,9 @@ TEST(press_text_comes_back)
         for (int i = 0; i < LETTERS; i++) {
             struct press_letter l = letter(i);
 
-            CHECK(str_has(flat, arena_fmt(&arena, "仮メールアドレス" STR_FMT
-                "仮パスワード" STR_FMT, STR_ARG(l.login), STR_ARG(l.password))));
+            CHECK(str_has(
+                flat, arena_fmt(&arena, "仮メールアドレス" STR_FMT "仮パスワード" STR_FMT,
+                          STR_ARG(l.login), STR_ARG(l.password))));
         }
     }
     buf_release(&out);
@@ -193,7 +199,8 @@ TEST(press_codes_can_be_scanned)
         return;
     path = print(p, 2, S("㈱髙島薬局"));
     snprintf(root, sizeof(root), "%s.page", path);
-    if (RUN(&out, "pdftoppm", "-r", "150", "-f", "3", "-l", "4", "-png", path, root) != 0) {
+    if (RUN(&out, "pdftoppm", "-r", "150", "-f", "3", "-l", "4", "-png", path, root) !=
+        0) {
         test_skip("no pdftoppm");
     } else {
         snprintf(png, sizeof(png), "%s-3.png", root);
@@ -206,7 +213,8 @@ TEST(press_codes_can_be_scanned)
             buf_reset(&out);
             snprintf(png, sizeof(png), "%s-4.png", root);
             RUN(&out, "zbarimg", "-q", "--raw", png);
-            CHECK_STR(buf_view(&out), S("HTTPS://PORTAL.EXAMPLE.GO.JP/Q/0006Y47ABCDEF0001\n"));
+            CHECK_STR(
+                buf_view(&out), S("HTTPS://PORTAL.EXAMPLE.GO.JP/Q/0006Y47ABCDEF0001\n"));
         }
     }
     buf_release(&out);
