@@ -16,112 +16,30 @@ static uint32_t next_cp(struct str s, size_t *i)
     return cp;
 }
 
-static enum kind kind_of_ascii(uint32_t cp)
-{
-    switch (cp) {
-    case ' ':
-        return BLANK;
-    case '(':
-    case '[':
-    case '{':
-        return OPENING;
-    case ')':
-    case ']':
-    case '}':
-    case ',':
-    case '.':
-    case ':':
-    case ';':
-    case '!':
-    case '?':
-    case '%':
-        return NO_START;
-    default:
-        return cp >= '0' && cp <= '9' ? DIGIT : LATIN;
-    }
-}
-
 static enum kind kind_of(uint32_t cp)
 {
-    if (cp < 0x80)
-        return kind_of_ascii(cp);
-    switch (cp) {
-    case U'　':
-        return BLANK;
-    case U'「':
-    case U'『':
-    case U'（':
-    case U'【':
-    case U'〔':
-    case U'〈':
-    case U'《':
-    case U'［':
-    case U'｛':
-    case U'＜':
-        return OPENING;
-    case U'」':
-    case U'』':
-    case U'）':
-    case U'】':
-    case U'〕':
-    case U'〉':
-    case U'》':
-    case U'］':
-    case U'｝':
-    case U'＞':
-        return CLOSING;
-    case U'、':
-    case U'。':
-    case U'，':
-    case U'．':
-        return STOP;
-    case U'ー':
-    case U'ぁ':
-    case U'ぃ':
-    case U'ぅ':
-    case U'ぇ':
-    case U'ぉ':
-    case U'っ':
-    case U'ゃ':
-    case U'ゅ':
-    case U'ょ':
-    case U'ゎ':
-    case U'ァ':
-    case U'ィ':
-    case U'ゥ':
-    case U'ェ':
-    case U'ォ':
-    case U'ッ':
-    case U'ャ':
-    case U'ュ':
-    case U'ョ':
-    case U'ヮ':
-    case U'ヵ':
-    case U'ヶ':
-    case U'々':
-    case U'ゝ':
-    case U'ゞ':
-    case U'ヽ':
-    case U'ヾ':
-    case U'・':
-    case U'：':
-    case U'；':
-    case U'？':
-    case U'！':
-    case U'％':
-    case U'〜':
-    case U'～':
-        return NO_START;
-    case U'年':
-    case U'月':
-    case U'日':
-    case U'時':
-    case U'分':
-    case U'か':
-        return COUNTER;
-    default:
-        return PLAIN;
-    }
+    static const struct {
+        enum kind kind;
+        const uint32_t *signs; /* ends with 0 */
+    } sets[] = {
+        {BLANK, (const uint32_t *)U" 　"},
+        {DIGIT, (const uint32_t *)U"0123456789"},
+        {OPENING, (const uint32_t *)U"([{「『（【〔〈《［｛＜"},
+        {CLOSING, (const uint32_t *)U"」』）】〕〉》］｝＞"},
+        {STOP, (const uint32_t *)U"、。，．"},
+        {NO_START, (const uint32_t
+                           *)U")]},.:;!?%・：；？！％〜～ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎ"
+                             U"ァィゥェォッャュョヮヵヶ"},
+        {COUNTER, (const uint32_t *)U"年月日時分"},
+    };
+    /* Most of a name or address is kanji, and only five of them are special. */
+    bool kanji = cp >= 0x3400 && cp <= 0x9fff;
+
+    for (size_t i = kanji ? COUNT(sets) - 1 : 0; i < COUNT(sets); i++)
+        for (const uint32_t *p = sets[i].signs; *p; p++)
+            if (*p == cp)
+                return sets[i].kind;
+    return cp < 0x80 ? LATIN : PLAIN;
 }
 
 static struct typeset_unit *units(const struct typeset *t)
