@@ -1,5 +1,5 @@
 /* world.c: see world.h. Each world starts from a copy of one prepared database. */
-#include "tests/world.h"
+#include "tests/world_impl.h"
 
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -10,13 +10,14 @@
 #include "model/credential.h"
 #include "sys/clock.h"
 #include "util/str.h"
+#include "web/note.h"
 #include "web/rate.h"
 
 extern const char schema_sql[];
 
-static struct app *app;
+struct app *world_app;
 static struct conf conf;
-static struct arena arena = ARENA_INIT; /* replies of the running test */
+struct arena world_arena = ARENA_INIT;
 static char dir[64], db_path[128];
 char world_letter_password[16];
 
@@ -26,6 +27,15 @@ static void exec(sqlite3 *h, const char *sql)
 
     if (sqlite3_exec(h, sql, NULL, NULL, &message) != SQLITE_OK)
         die("world: %s in '%s'", message, sql);
+}
+
+static sqlite3 *look; /* never writes */
+
+static sqlite3 *looking(void)
+{
+    if (!look && sqlite3_open(db_path, &look) != SQLITE_OK)
+        die("world: cannot open");
+    return look;
 }
 
 void world_sql(const char *sql)
@@ -41,17 +51,15 @@ void world_sql(const char *sql)
 
 struct str world_text(const char *sql)
 {
-    sqlite3 *h;
+    sqlite3 *h = looking();
     sqlite3_stmt *s;
     struct str out = S("");
 
-    if (sqlite3_open(db_path, &h) != SQLITE_OK ||
-        sqlite3_prepare_v2(h, sql, -1, &s, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(h, sql, -1, &s, NULL) != SQLITE_OK)
         die("world: '%s': %s", sql, sqlite3_errmsg(h));
     if (sqlite3_step(s) == SQLITE_ROW && sqlite3_column_text(s, 0))
-        out = arena_str(&arena, str_of((const char *)sqlite3_column_text(s, 0)));
+        out = arena_str(&world_arena, str_of((const char *)sqlite3_column_text(s, 0)));
     sqlite3_finalize(s);
-    sqlite3_close(h);
     return out;
 }
 
@@ -61,6 +69,51 @@ int64_t world_number(const char *sql)
 
     str_int(world_text(sql), INT64_MIN / 2, INT64_MAX / 2, &n);
     return n;
+}
+
+static void hash_value(uint64_t *hash, sqlite3_stmt *s, int i)
+{
+    const unsigned char *p = sqlite3_column_blob(s, i);
+    int n = sqlite3_column_bytes(s, i);
+
+    *hash = (*hash ^ (uint64_t)sqlite3_column_type(s, i)) * 1099511628211u;
+    for (int k = 0; k < n; k++)
+        *hash = (*hash ^ p[k]) * 1099511628211u;
+}
+
+static void hash_table(uint64_t *hash, const char *name)
+{
+    struct str sql = arena_fmt(&world_arena, "SELECT * FROM \"%s\"", name);
+    sqlite3_stmt *s;
+
+    if (sqlite3_prepare_v2(looking(), sql.p, -1, &s, NULL) != SQLITE_OK)
+        die("world: '%s': %s", sql.p, sqlite3_errmsg(look));
+    while (sqlite3_step(s) == SQLITE_ROW)
+        for (int i = 0; i < sqlite3_column_count(s); i++)
+            hash_value(hash, s, i);
+    sqlite3_finalize(s);
+}
+
+uint64_t world_hash(void)
+{
+    static int64_t version;
+    static uint64_t hash;
+    int64_t now = world_number("PRAGMA data_version");
+    sqlite3_stmt *s;
+
+    if (now == version)
+        return hash; /* nobody has committed anything since */
+    version = now;
+    hash = 14695981039346656037u;
+    if (sqlite3_prepare_v2(looking(),
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND"
+            " name NOT LIKE 'sqlite%' AND name NOT IN ('draft', 'throttle') ORDER BY 1",
+            -1, &s, NULL) != SQLITE_OK)
+        die("world: %s", sqlite3_errmsg(look));
+    while (sqlite3_step(s) == SQLITE_ROW)
+        hash_table(&hash, (const char *)sqlite3_column_text(s, 0));
+    sqlite3_finalize(s);
+    return hash;
 }
 
 /* ---------------------------------------------------------------- people and places */
@@ -89,10 +142,10 @@ static void add_member(struct db *db)
     struct account a = {.mail = S(MEMBER_MAIL), .contact = S("山田花子"),
         .phone = S("06-0000-0001"), .name = S("ひまわり薬局"), .founder = S("株式会社ひまわり")};
 
-    db_as(db, &arena, INST_PHARMACY);
-    if (secret_password_make(&arena, S(MEMBER_PASSWORD), cheap, app->keys.pepper, &a.stored) !=
+    db_as(db, &world_arena, INST_PHARMACY);
+    if (secret_password_make(&world_arena, S(MEMBER_PASSWORD), cheap, world_app->keys.pepper, &a.stored) !=
             SECRET_OK ||
-        account_register(db, &arena, &a, &a.id) != OK)
+        account_register(db, &world_arena, &a, &a.id) != OK)
         die("world: member");
 }
 
@@ -108,7 +161,7 @@ static void fill(struct db *db)
         " (3, '01', '3', '0000036', 'dental', '𠮷田歯科', '', '𠮷田一郎', '0600001',"
         "  '札幌市中央区北1条', '011-000-0001', '0110000001', 0);"
         "UPDATE institution SET closed_on = '2026-01-01' WHERE id = 3;");
-    db_as(db, &arena, DB_ALL);
+    db_as(db, &world_arena, DB_ALL);
     if (!db_begin(db))
         die("world: begin");
     add_letter(db);
@@ -136,8 +189,8 @@ static void start(void)
     static struct arena settings = ARENA_INIT;
     if (!conf_read(&conf, &settings, "/nonexistent", false) || !db_script(db_path, schema_sql))
         die("world: cannot start");
-    app = app_open(dir, &conf, models, features);
-    if (!app)
+    world_app = app_open(dir, &conf, models, features);
+    if (!world_app)
         die("world: cannot open");
     atexit(world_end);
 }
@@ -150,7 +203,7 @@ static void empty(void)
         " WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%VIRTUAL%'"
         " AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\' AND name NOT IN"
         " ('postcode', 'holiday', 'prefecture', 'bureau')");
-    struct str all = arena_fmt(&arena,
+    struct str all = arena_fmt(&world_arena,
         "PRAGMA foreign_keys = OFF; BEGIN; DROP TRIGGER IF EXISTS audit_no_delete; " STR_FMT
         "; CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
         " BEGIN SELECT RAISE(ABORT, 'audit rows are never removed'); END; COMMIT",
@@ -159,17 +212,46 @@ static void empty(void)
     world_sql(all.p);
 }
 
+static void touch(struct app *to, int64_t session)
+{
+    (void)to;
+    world_sql(arena_fmt(&world_arena, "UPDATE session SET seen_at = %lld WHERE id = %lld",
+        (long long)clock_now(), (long long)session).p);
+}
+
+/* What the pages of the last test have noted for the audit is forgotten. */
+static void forget_notes(void)
+{
+    size_t n;
+
+    if (!db_begin(world_app->write_db))
+        die("world: begin");
+    n = notes_write(world_app->notes, world_app->write_db);
+    db_rollback(world_app->write_db);
+    notes_written(world_app->notes, n);
+}
+
+void world_secure(void)
+{
+    conf.secure = true;
+    conf.origin = S("https://portal.test");
+}
+
 struct app *world(void)
 {
-    arena_reset(&arena);
+    arena_reset(&world_arena);
     clock_set(WORLD_NOW);
-    if (!app)
+    conf.secure = false;
+    if (!world_app)
         start();
     else
         empty();
-    rates_forget(app->rates);
-    fill(app->write_db);
-    return app;
+    conf.origin = S("http://portal.test");
+    world_app->touch = touch;
+    rates_forget(world_app->rates);
+    forget_notes();
+    fill(world_app->write_db);
+    return world_app;
 }
 
 void world_clock(int64_t now)
@@ -185,197 +267,15 @@ void world_end(void)
         "keys/totp.key", "keys",
         "files/incoming", "files", ""};
 
-    if (!app)
+    if (!world_app)
         return;
-    app_close(app);
-    app = NULL;
-    arena_release(&arena);
+    sqlite3_close(look);
+    look = NULL;
+    app_close(world_app);
+    world_app = NULL;
+    arena_release(&world_arena);
     for (size_t i = 0; i < COUNT(names); i++) {
         snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
         remove(path);
     }
-}
-
-/* ---------------------------------------------------------------- clients */
-
-struct client client_new(void)
-{
-    return (struct client){.peer = "192.0.2.1"};
-}
-
-static void keep_cookie(struct client *c, struct str set)
-{
-    struct str rest, value, name, attributes;
-    int i = 0;
-
-    attributes = S("");
-    value = str_cut(set, ';', &attributes);
-    name = str_cut(value, '=', &rest);
-    while (i < c->n && !str_is(name, c->cookie[i].name))
-        i++;
-    if (i == (int)COUNT(c->cookie) || name.n >= 32 || rest.n >= 128)
-        die("client: cookie");
-    if (i == c->n)
-        c->n++;
-    snprintf(c->cookie[i].name, 32, STR_FMT, STR_ARG(name));
-    snprintf(c->cookie[i].value, 128, STR_FMT, STR_ARG(rest));
-}
-
-static size_t parse_headers(const char *text, struct http_field *to)
-{
-    struct str rest = str_of(text);
-    size_t n = 0;
-
-    while (rest.p && rest.n) {
-        struct str line = str_cut(rest, '\n', &rest), value;
-
-        to[n].name = str_cut(line, ':', &value);
-        to[n++].value = str_trim(value);
-    }
-    return n;
-}
-
-static struct str cookies(const struct client *c)
-{
-    struct str s = S("");
-
-    for (int i = 0; i < c->n; i++)
-        if (c->cookie[i].value[0])
-            s = arena_fmt(&arena, STR_FMT "%s%s=%s", STR_ARG(s), s.n ? "; " : "",
-                c->cookie[i].name, c->cookie[i].value);
-    return s;
-}
-
-static struct reply reply_of(struct client *c, struct work *w)
-{
-    struct reply r = {.status = w->out.status, .body = arena_str(&arena, w->out.body),
-        .location = S(""), .type = S(""), .headers = S("")};
-    struct str token;
-
-    for (size_t i = 0; i < w->out.n_head; i++) {
-        struct str v = arena_str(&arena, w->out.head[i].value);
-
-        r.headers = arena_fmt(&arena, STR_FMT "%s: " STR_FMT "\n", STR_ARG(r.headers),
-            w->out.head[i].name, STR_ARG(v));
-        if (strcmp(w->out.head[i].name, "Location") == 0)
-            r.location = v;
-        if (strcmp(w->out.head[i].name, "Content-Type") == 0)
-            r.type = v;
-        if (strcmp(w->out.head[i].name, "Set-Cookie") == 0)
-            keep_cookie(c, v);
-    }
-    token = hidden(r, "_csrf");
-    if (token.n)
-        snprintf(c->csrf, sizeof(c->csrf), STR_FMT, STR_ARG(token));
-    return r;
-}
-
-static void walk_through(struct work *w)
-{
-    struct db *db = app->write_db;
-
-    if (app_prepare(w))
-        return;
-    app_hash(w);
-    if (w->out.status)
-        return;
-    if (!db_begin(db))
-        die("client: begin");
-    app_commit(w, db);
-    if (!db_commit(db))
-        app_failed(w);
-    app_respond(w);
-}
-
-struct reply request(struct client *c, const char *method, const char *target,
-    const char *headers, struct str body)
-{
-    struct arena a = ARENA_INIT;
-    struct http_field fields[40];
-    struct http_in in = {.arena = &a, .method = str_of(method), .target = str_of(target),
-        .version = S("HTTP/1.1"), .peer = str_of(c->peer), .given = fields};
-    struct str jar = cookies(c);
-    struct work *w;
-    struct reply r;
-
-    in.n_given = parse_headers(headers, fields);
-    if (jar.n && !http_get(&in, "Cookie").n)
-        fields[in.n_given++] = (struct http_field){S("Cookie"), jar};
-    if (!http_get(&in, "Host").n)
-        fields[in.n_given++] = (struct http_field){S("Host"), S("portal.test")};
-    w = app_head(app, &in);
-    if (!w->out.status) {
-        if (body.n)
-            app_body(w, body);
-        walk_through(w);
-    }
-    r = reply_of(c, w);
-    app_end(w);
-    arena_release(&a);
-    return r;
-}
-
-struct reply get(struct client *c, const char *path)
-{
-    return request(c, "GET", path, "", S(""));
-}
-
-struct reply post(struct client *c, const char *path, const char *body)
-{
-    struct str all = strstr(body, "_csrf=")
-        ? str_of(body)
-        : arena_fmt(&arena, "%s%s_csrf=%s", body, *body ? "&" : "", c->csrf);
-
-    return request(c, "POST", path,
-        "Content-Type: application/x-www-form-urlencoded\nOrigin: http://portal.test\n"
-        "Sec-Fetch-Site: same-origin\n",
-        all);
-}
-
-struct reply submit(struct client *c, const char *path, const char *body)
-{
-    struct reply r = get(c, path);
-    struct str rev = hidden(r, "_rev"), once = hidden(r, "_once"), owner = hidden(r, "_owner");
-    struct str all = arena_fmt(&arena,
-        "%s%s_rev=" STR_FMT "&_owner=" STR_FMT "%s" STR_FMT, body, *body ? "&" : "",
-        STR_ARG(rev), STR_ARG(owner), once.n ? "&_once=" : "", STR_ARG(once));
-
-    return post(c, path, all.p);
-}
-
-bool has(struct reply r, const char *text)
-{
-    return str_has(r.body, str_of(text));
-}
-
-struct str hidden(struct reply r, const char *name)
-{
-    struct str mark = arena_fmt(&arena, "name=\"%s\" value=\"", name);
-    const char *at = r.body.n ? memmem(r.body.p, r.body.n, mark.p, mark.n) : NULL;
-    struct str rest;
-
-    if (!at)
-        return S("");
-    rest = (struct str){at + mark.n, r.body.n - (size_t)(at + mark.n - r.body.p)};
-    return str_cut(rest, '"', &rest);
-}
-
-struct client client_letter(void)
-{
-    struct client c = client_new();
-    char body[128];
-
-    get(&c, "/login");
-    snprintf(body, sizeof(body), "login=" LETTER_LOGIN "&password=%s", world_letter_password);
-    CHECK_INT(post(&c, "/login", body).status, 303);
-    return c;
-}
-
-struct client client_member(void)
-{
-    struct client c = client_new();
-
-    get(&c, "/login");
-    CHECK_INT(post(&c, "/login", "login=" MEMBER_MAIL "&password=" MEMBER_PASSWORD).status, 303);
-    return c;
 }

@@ -32,9 +32,13 @@ struct reply {
     int status;
     struct str body, location, type;
     struct str headers; /* "Name: value\n" each */
+    int hashes;         /* passwords that were hashed or compared */
 };
 
 struct client client_new(void);
+#define FORM_HEADERS                                                                     \
+    "Content-Type: application/x-www-form-urlencoded\n"                                   \
+    "Origin: http://portal.test\nSec-Fetch-Site: same-origin\n"
 struct reply get(struct client *c, const char *path);
 /* body is urlencoded; _csrf of the last page is added unless body has one. */
 struct reply post(struct client *c, const char *path, const char *body);
@@ -44,7 +48,12 @@ struct reply request(struct client *c, const char *method, const char *target,
 /* post() after get() of the same path, with the page's hidden fields. */
 struct reply submit(struct client *c, const char *path, const char *body);
 
+/* The same post n times at the same instant: all are checked before the first is written. */
+void together(struct client *c, const char *path, const char *body, struct reply *out, size_t n);
+
 bool has(struct reply r, const char *text);
+/* The page says the same words in the summary and at the field, and its title says エラー. */
+bool complains(struct reply r, const char *field, const char *text);
 /* The value of the hidden field of the last reply. */
 struct str hidden(struct reply r, const char *name);
 
@@ -61,10 +70,15 @@ extern char world_letter_password[16]; /* of LETTER_LOGIN, printed form */
 
 struct client client_letter(void);  /* logged in with the letter */
 struct client client_member(void);  /* logged in as MEMBER_MAIL */
+struct client client_staff(const char *role);
 /* Runs SQL on the world's database; for set-up and for looking. Returns the first value. */
 int64_t world_number(const char *sql);
 struct str world_text(const char *sql);
 void world_sql(const char *sql);
 void world_clock(int64_t now);
+/* Of all rows of all tables but drafts and counts of wrong passwords. */
+uint64_t world_hash(void);
+/* The origin is https from now on, until the next world(). */
+void world_secure(void);
 
 #endif
