@@ -55,6 +55,18 @@ void draft_save(struct db *db, const struct draft *d)
     run(db, SAVE, d);
 }
 
+void draft_typed(struct db *db, const struct draft *d, bool new_password)
+{
+    struct draft row = *d, before;
+
+    row.secret = S("");
+    if (!new_password && draft_get(db, d->owner, d->form, d->institution, &before))
+        row.secret = before.secret;
+    row.checked = 0;
+    row.ticket = S("");
+    draft_save(db, &row);
+}
+
 void draft_drop(struct db *db, struct str owner, struct str form, int64_t institution)
 {
     run(db, DROP,

@@ -22,6 +22,10 @@ extern const struct model draft_model;
 bool draft_get(struct db *db, struct str owner, struct str form, int64_t institution,
     struct draft *out);
 void draft_save(struct db *db, const struct draft *d);
+/* Keeps what was typed, not checked. The hash of a new password that waits stays, unless
+ * another password has just been typed: that one can't be kept, and the old one must not
+ * be taken for it. */
+void draft_typed(struct db *db, const struct draft *d, bool new_password);
 void draft_drop(struct db *db, struct str owner, struct str form, int64_t institution);
 void draft_drop_owner(struct db *db, struct str owner); /* at logout, at registration */
 void draft_sweep(struct db *db, int64_t now);

@@ -7,7 +7,8 @@ static const struct col cols[] = {
     COL(session, institution, .null = true), COL(session, created_at),
     COL(session, seen_at), COL(session, hash), COL(session, contact), COL(session, mail),
     COL(session, place), COL(session, staff_name), COL(session, staff_role),
-    COL(session, member_role), COL(session, mail_confirmed_at), COL(session, disabled_at),
+    COL(session, member_role), COL(session, credential_state),
+    COL(session, mail_confirmed_at), COL(session, disabled_at),
     COL(session, n), COL(session, keep),
 };
 
@@ -21,13 +22,14 @@ static const struct query queries[] = {
         "SELECT s.id, s.account, s.credential, s.staff, s.institution, s.created_at,"
         " s.seen_at, a.contact, a.mail, a.mail_confirmed_at,"
         " COALESCE(t.name, i.name) AS place, f.name AS staff_name, f.role AS staff_role,"
-        " f.disabled_at, m.role AS member_role"
+        " f.disabled_at, m.role AS member_role, c.state AS credential_state"
         " FROM session s"
         " LEFT JOIN account a ON a.id = s.account"
         " LEFT JOIN member m ON m.account = s.account AND m.institution = s.institution"
         " LEFT JOIN statement t ON t.institution = s.institution"
         " LEFT JOIN institution i ON i.id = s.institution"
         " LEFT JOIN staff f ON f.id = s.staff"
+        " LEFT JOIN credential c ON c.id = s.credential"
         " WHERE s.hash = :hash"},
     [OPEN] = {"session.open", SHARED,
         "INSERT INTO session (hash, account, credential, staff, institution, created_at,"

@@ -9,7 +9,7 @@ struct session {
     int64_t id, account, credential, staff, institution, created_at, seen_at;
     struct bytes hash;
     /* joined, read only */
-    struct str contact, mail, place, staff_name, staff_role, member_role;
+    struct str contact, mail, place, staff_name, staff_role, member_role, credential_state;
     int64_t mail_confirmed_at, disabled_at;
     int64_t n, keep; /* limits of session_trim */
 };

@@ -55,24 +55,29 @@ static bool begin(struct form *f, struct req *r, struct account *row)
 
 /* ---------------------------------------------------------------- checks */
 
-static struct str known_words(struct req *r, const struct account *row, struct str *known)
+enum { KNOWN = 10 };
+
+/* What a password may not be made of: as it is now and as it is about to be. */
+static void known_words(struct form *f, const struct account *row, struct str known[KNOWN])
 {
+    struct str mail = form_field_of(f, "mail")->value, at;
     size_t n = 0;
-    struct str at;
 
     known[n++] = row->mail;
     known[n++] = str_cut(row->mail, '@', &at);
+    known[n++] = mail;
+    known[n++] = str_cut(mail, '@', &at);
     known[n++] = row->code;
     known[n++] = row->name;
-    known[n++] = r->who.place;
+    known[n++] = form_field_of(f, "name")->value;
+    known[n++] = f->r->who.place;
     known[n] = (struct str){NULL, 0};
-    return S("");
 }
 
 static void check_password(struct form *f, const struct account *row)
 {
     struct form_field *p = form_field_of(f, "password");
-    struct str known[8];
+    struct str known[KNOWN];
 
     /* Its hash waits in the draft from an earlier try: nothing to type again. */
     if (!p->typed.n && f->draft.secret.n) {
@@ -81,7 +86,7 @@ static void check_password(struct form *f, const struct account *row)
     }
     if (!p->typed.n || p->error.n)
         return;
-    known_words(f->r, row, known);
+    known_words(f, row, known);
     form_complain(f, "password", password_complaint(f->r->arena, p->typed, known));
 }
 
@@ -107,7 +112,7 @@ static bool mail_changes(struct form *f)
 
 /* A change of the login itself needs the present password: an unattended desk is not
  * enough. */
-static void check_current(struct form *f, const struct account *row, bool match)
+static void check_current(struct form *f, bool match)
 {
     struct req *r = f->r;
     struct str typed;
@@ -125,7 +130,6 @@ static void check_current(struct form *f, const struct account *row, bool match)
     else if (str_eq(typed, form_value(r, "password")))
         form_complain(f, "password",
             S("新しいパスワードが、いまのパスワードと同じです。別のものにしてください"));
-    (void)row;
 }
 
 static void read_form(struct form *f, struct account *row)
@@ -188,11 +192,26 @@ static void edit_plan(struct req *r)
         plan_make(r, password);
 }
 
+/* The hash that may wait in the draft: of the password just typed, if the present one was
+ * proved; without a new one that of an earlier try, which has passed here. */
+static struct str secret_to_keep(struct form *f, struct str made, bool match)
+{
+    struct req *r = f->r;
+
+    if (!form_value(r, "password").n)
+        return f->draft.secret;
+    if (f->wrong)
+        return r->who.role == PROVISIONAL || match ? made : S("");
+    if (!made.n) /* what stood in its way when the hash was planned is gone by now */
+        form_complain(f, "password", S("パスワードを、もう一度入力してください"));
+    return made;
+}
+
 static int edit_post(struct req *r)
 {
     struct account row = {.id = 0};
     struct form f;
-    struct str secret = S("");
+    struct str made = S(""), secret;
     bool match = false;
 
     if (!begin(&f, r, &row))
@@ -200,17 +219,18 @@ static int edit_post(struct req *r)
     read_form(&f, &row);
     for (int i = 0; i < r->n_hash; i++) {
         if (r->hash[i].make)
-            secret = r->hash[i].made;
-        else
-            match = r->hash[i].match;
+            made = r->hash[i].made;
+        else /* unless the password was changed since the comparison */
+            match = r->hash[i].match && str_eq(r->hash[i].stored, row.stored);
     }
-    check_current(&f, &row, match);
+    check_current(&f, match);
+    secret = secret_to_keep(&f, made, match);
     if (f.wrong) {
         r->keep = true; /* the draft */
-        form_keep(&f, false, secret.n ? secret : f.draft.secret);
+        form_keep(&f, false, secret);
         return draw_input(&f, 422);
     }
-    form_keep(&f, true, secret.n ? secret : f.draft.secret);
+    form_keep(&f, true, secret);
     return see_other(r, S(PAGE "/confirm"));
 }
 
@@ -289,6 +309,7 @@ static enum err commit_first(struct form *f, struct account *row)
 
     db_as(r->db, r->arena, DB_ALL);
     e = credential_use(r->db, old.credential);
+    credential_void_of(r->db, old.institution, S("registered"));
     db_as(r->db, r->arena, old.institution);
     if (e != OK)
         return e;
@@ -355,7 +376,7 @@ static int commit(struct form *f, struct account *row)
     if (f->draft.secret.n)
         row->stored = f->draft.secret;
     e = r->who.role == PROVISIONAL ? commit_first(f, row) : commit_later(f, row);
-    if (e == ERR_CONFLICT)
+    if (e == ERR_CONFLICT && r->who.role == MEMBER)
         return conflict(f, row);
     if (e != OK)
         return refuse(r, 422, S("この仮パスワードは、もう使えません"),

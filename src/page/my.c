@@ -87,8 +87,9 @@ static int send_again(struct req *r)
 {
     struct account a;
 
-    if (account_mine(r->db, r->who.account, &a) && !a.mail_confirmed_at)
-        notify_link(r, &a, false);
+    if (!account_mine(r->db, r->who.account, &a) || a.mail_confirmed_at)
+        return see_other(r, S("/my"));
+    notify_link(r, &a, false);
     return see_other(r, S("/my?sent=1"));
 }
 

@@ -262,8 +262,9 @@ static void system_error(struct work *w)
 {
     struct req *r = &w->r;
 
-    r->location = S("");
+    r->location = r->disposition = S("");
     r->n_set_cookie = 0;
+    r->clear_site = false;
     refuse(r, 500, S("申し訳ありません。システムの調子が悪くなりました"),
         S("入力した内容は、まだ届いていません。少し待ってから、もう一度ためしてください。"));
 }

@@ -9,7 +9,7 @@
 #include "web/app.h"
 #include "web/body.h"
 
-enum { TICKET_LEN = 26, MAX_STANDARD = 200 };
+enum { TICKET_LEN = 26, MAX_STANDARD = 200, PUBLIC_DRAFT = 16 * 1024 };
 
 static const struct col *column(const struct model *m, const char *name)
 {
@@ -17,6 +17,13 @@ static const struct col *column(const struct model *m, const char *name)
         if (strcmp(m->cols[i].name, name) == 0)
             return &m->cols[i];
     die("model %s has no column %s", m->name, name);
+}
+
+int64_t form_rev(const struct req *r)
+{
+    int64_t rev;
+
+    return str_int(form_value(r, "_rev"), 0, INT64_MAX, &rev) ? rev : 0;
 }
 
 struct str form_owner(struct req *r)
@@ -289,22 +296,18 @@ bool form_display_pressed(struct req *r, int *status)
 {
     struct str pressed = form_value(r, "hyoji"), back = r->path, tail = S("/confirm");
     struct draft d = {.owner = form_owner(r), .institution = r->who.institution};
-    int64_t rev;
 
     if (!pressed.n || r->route->no_csrf)
         return false;
     display_set(&r->display, pressed);
     cookie_set(r, "view", display_text(&r->display, r->arena), 365 * 24 * 3600);
     if (!str_ends(back, tail)) {
-        struct draft before;
-
         d.form = back;
         d.fields = body_without_secrets(r);
-        if (str_int(form_value(r, "_rev"), 0, INT64_MAX, &rev))
-            d.base_rev = rev;
-        if (draft_get(r->db, d.owner, d.form, d.institution, &before))
-            d.secret = before.secret;
-        draft_save(r->db, &d);
+        d.base_rev = form_rev(r);
+        /* Whoever has not logged in can't fill the disk. */
+        if (r->who.role || d.fields.n <= PUBLIC_DRAFT)
+            draft_typed(r->db, &d, form_value(r, "password").n > 0);
     }
     *status = see_other(r, back);
     return true;

@@ -67,5 +67,7 @@ const struct form_view *form_confirm_view(struct form *f);
 bool form_display_pressed(struct req *r, int *status);
 /* Whose drafts: the session's owner, or for the public a name made from a cookie. */
 struct str form_owner(struct req *r);
+/* The row's rev when the form was drawn, as posted; 0: not said. */
+int64_t form_rev(const struct req *r);
 
 #endif

@@ -13,6 +13,7 @@
 #include "util/log.h"
 #include "util/str.h"
 #include "web/body.h"
+#include "web/form.h"
 #include "web/frame.h"
 
 enum {
@@ -55,6 +56,8 @@ static bool alive(const struct app *app, const struct session *s)
 
     if (s->staff && s->disabled_at)
         return false;
+    if (s->credential && !str_is(s->credential_state, "issued"))
+        return false; /* the letter was replaced or taken back meanwhile */
     return now < s->seen_at + idle && now < s->created_at + most;
 }
 
@@ -151,8 +154,8 @@ struct str guard_csrf(struct req *r)
         if (seed.n != TOKEN_LEN) {
             seed = secret_token(r->arena);
             cookie_set(r, "p", seed, 0);
-            r->cookie = arena_fmt(r->arena, "%sp=" STR_FMT,
-                r->app->conf->secure ? "__Host-" : "", STR_ARG(seed));
+            r->cookie = arena_fmt(r->arena, "%sp=" STR_FMT "; " STR_FMT,
+                r->app->conf->secure ? "__Host-" : "", STR_ARG(seed), STR_ARG(r->cookie));
         }
     }
     return mac(r, &r->app->keys.csrf, seed);
@@ -216,7 +219,8 @@ static void park(struct work *w)
 
     if (fields.n && read_owner(r, &owner, &d.institution) && !str_ends(r->path, S("/confirm"))) {
         d.owner = owner;
-        draft_save(r->db, &d);
+        d.base_rev = form_rev(r);
+        draft_typed(r->db, &d, form_value(r, "password").n > 0);
         log_info("form.parked", "route=%s", r->route->path);
     }
     w->out.status = see_other(r, arena_fmt(r->arena, "%s?kept=1&next=" STR_FMT,
@@ -270,7 +274,7 @@ bool guard_rights(struct work *w)
 bool guard_form(struct work *w)
 {
     struct req *r = &w->r;
-    struct str owner;
+    struct str owner, result;
     int64_t institution;
 
     if (!same_origin(w)) {
@@ -283,6 +287,11 @@ bool guard_form(struct work *w)
         secret_equal(secret_bytes(form_value(r, "_csrf")), secret_bytes(guard_csrf(r))))
         return true;
     w->reason = "csrf";
+    /* The button was pressed before, and that press has changed the session. */
+    if (ticket_used(r->db, form_value(r, "_once"), &result)) {
+        w->out.status = see_other(r, result);
+        return false;
+    }
     /* The page was drawn for an earlier session of the same user: keep what was typed. */
     if (read_owner(r, &owner, &institution) && str_eq(owner, r->who.owner) &&
         institution == r->who.institution && !str_ends(r->path, S("/confirm"))) {

@@ -36,11 +36,31 @@ struct str req_id(struct req *r)
     return arena_str(r->arena, str_of(id));
 }
 
+/* A path may hold any text, a header may not; and browsers drop a TAB inside an address:
+ * what looks like a path here must not be another host there. */
+static struct str visible(struct req *r, struct str path)
+{
+    struct buf b = BUF_INIT;
+    struct str all;
+
+    for (size_t i = 0; i < path.n; i++) {
+        unsigned char c = (unsigned char)path.p[i];
+
+        if (c > ' ' && c < 127)
+            buf_byte(&b, (char)c);
+        else
+            buf_addf(&b, "%%%02X", c);
+    }
+    all = arena_str(r->arena, buf_view(&b));
+    buf_release(&b);
+    return all;
+}
+
 int see_other(struct req *r, struct str path)
 {
     if (!str_starts(path, S("/")) || str_starts(path, S("//")))
         die("see_other: not a path of this portal");
-    r->location = path;
+    r->location = visible(r, path);
     return 303;
 }
 
