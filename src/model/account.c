@@ -95,6 +95,7 @@ enum {
     TOKEN_ADD,
     TOKEN_FIND,
     TOKEN_USE,
+    TOKEN_SWEEP,
     CONFIRM,
 };
 
@@ -159,6 +160,8 @@ static const struct query queries[] = {
     [TOKEN_USE] = {"mail_token.use", SHARED,
         "UPDATE mail_token SET used_at = :now"
         " WHERE hash = :token AND used_at IS NULL AND expires_at > :now"},
+    [TOKEN_SWEEP] = {"mail_token.sweep", SHARED,
+        "DELETE FROM mail_token WHERE expires_at < :now - 604800"},
     [CONFIRM] = {"account.confirm", SHARED,
         "UPDATE account SET mail_confirmed_at = :now WHERE id = :id AND mail = :mail"},
 };
@@ -251,10 +254,20 @@ void account_rehash(struct db *db, int64_t id, struct str stored)
     run(db, REHASH, &(struct account){.id = id, .stored = stored});
 }
 
+void account_confirmed(struct db *db, int64_t id, struct str mail)
+{
+    run(db, CONFIRM, &(struct account){.id = id, .mail = mail});
+}
+
 void mail_token_add(struct db *db, const struct account *a)
 {
     run(db, TOKEN_CLEAR, a);
     run(db, TOKEN_ADD, a);
+}
+
+void mail_token_sweep(struct db *db)
+{
+    run(db, TOKEN_SWEEP, NULL);
 }
 
 bool mail_token_find(struct db *db, struct bytes token, struct account *out)

@@ -51,9 +51,13 @@ void mail_token_add(struct db *db, const struct account *a);
 bool mail_token_find(struct db *db, struct bytes token, struct account *out);
 /* Uses it up and marks the address as confirmed, if it is still the account's. */
 enum err mail_token_use(struct db *db, struct bytes token) MUST_USE;
+void mail_token_sweep(struct db *db); /* removes those that are a week over */
 
 /* 4K7QM29XD@01 and the like: "@" and two digits, never a mail address. */
 bool account_is_provisional_login(struct str s);
+
+/* The address was proved in another way than by the link. */
+void account_confirmed(struct db *db, int64_t id, struct str mail);
 
 /* The address in lower case: what makes two logins the same. */
 struct str account_mail_key(struct arena *a, struct str mail);

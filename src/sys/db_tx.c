@@ -251,6 +251,11 @@ void db_rollback(struct db *db)
 
 bool db_savepoint(struct db *db)
 {
+    /* Outside a transaction SAVEPOINT would begin one of its own, and RELEASE commit it. */
+    if (db->broken || sqlite3_get_autocommit(db->h)) {
+        db->broken = true;
+        return false;
+    }
     return word(db, db->savepoint, "savepoint");
 }
 

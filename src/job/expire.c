@@ -1,0 +1,28 @@
+/* expire.c: removes what is over: sessions, drafts, tickets of forms, counts of guesses,
+ * links that were never pressed. */
+#include "job/job.h"
+#include "model/account.h"
+#include "model/draft.h"
+#include "model/guess.h"
+#include "model/session.h"
+#include "sys/clock.h"
+#include "util/log.h"
+
+enum { EVERY_S = 600, SESSION_S = 24 * 3600 };
+
+static bool run(struct job *j)
+{
+    int64_t now = clock_now();
+
+    if (!db_begin(j->db))
+        return false;
+    session_sweep(j->db, now - SESSION_S);
+    draft_sweep(j->db, now);
+    guess_sweep(j->db);
+    mail_token_sweep(j->db);
+    if (!db_commit(j->db))
+        log_warn("expire.failed", "again=%d", EVERY_S);
+    return false;
+}
+
+const struct job_task expire_task = {"expire", EVERY_S, run};
