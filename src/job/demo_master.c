@@ -128,7 +128,7 @@ static void print_name(FILE *out, struct draw *d, const struct kind *k)
 static void print_code(FILE *out, const char *pref, const char *table, int serial)
 {
     struct code c;
-    char digits[8];
+    char digits[24];
 
     for (int check = 0; check < 10; check++) {
         snprintf(digits, sizeof(digits), "%02u%04u%d", 1u + (unsigned)serial / 9000 % 98,
