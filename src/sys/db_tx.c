@@ -51,10 +51,12 @@ static bool set_up(struct db *db)
         snprintf(sql, sizeof(sql), "PRAGMA mmap_size = %d; PRAGMA query_only = ON", MAP_BYTES);
         return exec(db, sql);
     }
-    sqlite3_wal_hook(db->h, wal_hook, db);
-    return exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                    "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
-                    "PRAGMA cache_size = -32768; PRAGMA mmap_size = 0");
+    if (!exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                  "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
+                  "PRAGMA cache_size = -32768; PRAGMA mmap_size = 0"))
+        return false;
+    sqlite3_wal_hook(db->h, wal_hook, db); /* last: wal_autocheckpoint takes it away */
+    return true;
 }
 
 static int64_t number(struct db *db, const char *sql)
@@ -144,16 +146,25 @@ fail:
     return NULL;
 }
 
+/* Only ours: full-text tables have statements of their own and finalize them. */
+static void finalize_all(struct db *db)
+{
+    sqlite3_stmt *const words[] = {db->begin, db->commit, db->rollback, db->savepoint,
+        db->release, db->undo, db->read_begin};
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        sqlite3_finalize(words[i]);
+    for (size_t i = 0; i < db->n_stmts; i++)
+        sqlite3_finalize(db->stmts[i].s);
+}
+
 void db_close(struct db *db)
 {
-    sqlite3_stmt *s;
-
     if (!db)
         return;
     if (db->in_tx)
         db_rollback(db);
-    while (db->h && (s = sqlite3_next_stmt(db->h, NULL)))
-        sqlite3_finalize(s);
+    finalize_all(db);
     sqlite3_close(db->h);
     if (db->lock_fd >= 0)
         close(db->lock_fd);
