@@ -43,12 +43,13 @@ struct str text_phone(struct arena *a, struct str s);
 struct str text_key(struct arena *a, struct str s);
 
 /* The key as tokens for a full-text index, each followed by a blank: every two neighbours,
- * and the last character alone, so that each character begins a token. */
+ * and the last character alone, so that each character begins a token. Numbers (digits and
+ * hyphens) are left out: they would be a fifth of the index and find nothing alone. */
 void text_bigrams(struct buf *b, struct str key);
 
 /* The condition for such an index that must hold for a text with this key (FTS5 syntax,
- * quoted; empty for an empty key): all its pairs, or a prefix for a single character. The
- * pairs may stand apart: the finder of rows compares the key itself afterwards. */
+ * quoted): all its pairs, or a prefix for a single character; empty for a number or an
+ * empty key. The pairs may stand apart: the finder of rows compares the key itself. */
 void text_bigram_query(struct buf *b, struct str key);
 
 #endif

@@ -274,35 +274,53 @@ struct str text_key(struct arena *a, struct str s)
     return cps_text(a, (struct cps){k.v, k.n});
 }
 
-void text_bigrams(struct buf *b, struct str key)
+static bool number(struct str token)
 {
-    struct str two = key;
+    for (size_t i = 0; i < token.n; i++)
+        if ((token.p[i] < '0' || token.p[i] > '9') && token.p[i] != '-')
+            return false;
+    return true;
+}
+
+/* The next token: two characters of *key, or its last; *key loses one. */
+static struct str pair(struct str *key)
+{
+    struct str rest = *key, token;
     uint32_t c;
 
-    buf_room(b, key.n * 3);
-    while (utf8_next(&key, &c)) {
-        size_t first = (size_t)(key.p - two.p), n;
-        struct str next = key;
+    utf8_next(&rest, &c);
+    token.p = key->p;
+    *key = rest;
+    utf8_next(&rest, &c);
+    token.n = (size_t)(rest.p - token.p);
+    return token;
+}
 
-        n = utf8_next(&next, &c) ? (size_t)(next.p - two.p) : first;
-        buf_add(b, two.p, n);
+void text_bigrams(struct buf *b, struct str key)
+{
+    buf_room(b, key.n * 3);
+    while (key.n) {
+        struct str token = pair(&key);
+
+        if (number(token))
+            continue;
+        buf_str(b, token);
         buf_byte(b, ' ');
-        two = key;
     }
 }
 
 void text_bigram_query(struct buf *b, struct str key)
 {
-    size_t n = utf8_len(key);
+    bool single = utf8_len(key) == 1, first = true;
 
-    if (n == 1) {
-        buf_addf(b, "\"" STR_FMT "\"*", STR_ARG(key));
-        return;
-    }
-    for (size_t i = 0; i + 1 < n; i++) {
-        struct str two = utf8_head(key, 2);
+    while (key.n) {
+        struct str token = pair(&key);
 
-        buf_addf(b, i ? " \"" STR_FMT "\"" : "\"" STR_FMT "\"", STR_ARG(two));
-        key = str_from(key, utf8_head(key, 1).n);
+        if (number(token) || (!single && !key.n))
+            continue;
+        buf_addf(b, first ? "\"" STR_FMT "\"" : " \"" STR_FMT "\"", STR_ARG(token));
+        first = false;
     }
+    if (single && !first)
+        buf_byte(b, '*');
 }

@@ -241,7 +241,10 @@ TEST(bigrams_let_each_character_begin_a_token)
         {S_INIT("田"), S_INIT("田 "), S_INIT("\"田\"*")},
         {S_INIT("田中"), S_INIT("田中 中 "), S_INIT("\"田中\"")},
         {S_INIT("𠮷田a"), S_INIT("𠮷田 田a a "), S_INIT("\"𠮷田\" \"田a\"")},
-        {S_INIT("1-2"), S_INIT("1- -2 2 "), S_INIT("\"1-\" \"-2\"")},
+        {S_INIT("1-2"), S_INIT(""), S_INIT("")},
+        {S_INIT("7"), S_INIT(""), S_INIT("")},
+        {S_INIT("西6-12"), S_INIT("西6 "), S_INIT("\"西6\"")},
+        {S_INIT("7条西"), S_INIT("7条 条西 西 "), S_INIT("\"7条\" \"条西\"")},
     };
     struct buf b = BUF_INIT;
 
