@@ -23,6 +23,7 @@ CREATE TABLE institution (
     address      TEXT NOT NULL DEFAULT '',
     phone        TEXT NOT NULL DEFAULT '',    -- as imported
     phone_digits TEXT NOT NULL DEFAULT '',
+    name_key     TEXT NOT NULL DEFAULT '',    -- the name as it is searched, util/kana.h
     beds         INTEGER,
     attached_dental INTEGER NOT NULL DEFAULT 0,
     obliged      INTEGER NOT NULL DEFAULT 1,
@@ -31,6 +32,36 @@ CREATE TABLE institution (
     changed_at   INTEGER NOT NULL,
     UNIQUE (pref, score_table, code)
 ) STRICT;
+CREATE INDEX institution_code ON institution (code, pref, score_table);
+CREATE INDEX institution_phone ON institution (phone_digits) WHERE phone_digits <> '';
+CREATE INDEX institution_name ON institution (name_key);
+
+-- Words of name, kana, founder (head) and address (place) as pairs of characters; see
+-- model/institution.c. Keys are folded before they come here, so the plain tokenizer is
+-- right: it takes every character beyond ASCII as part of a token.
+CREATE VIRTUAL TABLE institution_fts USING fts5 (head, place, content = '',
+    columnsize = 0, detail = 'column', tokenize = "ascii tokenchars '-'");
+-- An import of a whole master is sorted in memory instead of being merged a megabyte at
+-- a time.
+INSERT INTO institution_fts (institution_fts, rank) VALUES ('hashsize', 67108864);
+
+-- Public holidays: computed when the portal is made, then as imported. A year with at
+-- least one row is ruled by its rows alone.
+CREATE TABLE holiday (
+    day          TEXT PRIMARY KEY,            -- YYYY-MM-DD
+    name         TEXT NOT NULL
+) STRICT;
+
+-- Postal codes of places (office empty) and of single large offices.
+CREATE TABLE postcode (
+    id           INTEGER PRIMARY KEY,
+    zip          TEXT NOT NULL,               -- 7 digits; several places may share one
+    pref         TEXT NOT NULL,               -- 01-47
+    city         TEXT NOT NULL,
+    town         TEXT NOT NULL DEFAULT '',    -- and street, for an office
+    office       TEXT NOT NULL DEFAULT ''     -- its name
+) STRICT;
+CREATE INDEX postcode_zip ON postcode (zip);
 
 -- ============================================================ letters
 -- Campaigns, chunks, letters and the provisional credentials printed on them.

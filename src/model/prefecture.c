@@ -77,3 +77,31 @@ const char *bureau_name(int bureau)
 {
     return bureau > 0 && bureau < (int)COUNT(bureaus) ? bureaus[bureau] : "";
 }
+
+const struct prefecture *prefecture_by_code(struct str code)
+{
+    int64_t n;
+
+    return code.n == 2 && str_int(code, 1, PREFECTURES, &n) ? &prefectures[n - 1] : NULL;
+}
+
+const struct prefecture *prefecture_by_name(struct str name)
+{
+    for (size_t i = 0; i < PREFECTURES; i++)
+        if (str_is(name, prefectures[i].name))
+            return &prefectures[i];
+    return NULL;
+}
+
+const struct prefecture *prefecture_of_address(struct str *address)
+{
+    for (size_t i = 0; i < PREFECTURES; i++) {
+        struct str name = str_of(prefectures[i].name);
+
+        if (str_starts(*address, name)) {
+            *address = str_from(*address, name.n);
+            return &prefectures[i];
+        }
+    }
+    return NULL;
+}

@@ -14,6 +14,10 @@ enum { PREFECTURES = 47 };
 extern const struct prefecture prefectures[PREFECTURES]; /* in the order of their codes */
 
 struct str prefecture_name(struct str code); /* the code itself if there is no such one */
+const struct prefecture *prefecture_by_code(struct str code); /* NULL: no such one */
+const struct prefecture *prefecture_by_name(struct str name); /* 東京都 */
+/* The one that an address begins with, which is cut off; NULL: it begins otherwise. */
+const struct prefecture *prefecture_of_address(struct str *address);
 const char *bureau_name(int bureau);         /* "" if there is no such one */
 
 #endif
