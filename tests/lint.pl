@@ -50,7 +50,7 @@ sub include
 
     for my $d (@doors) {
         bad(2, "$file:$line", "<$path> belongs to another file: go through its door in sys/")
-            if $path =~ $d->[0] && $file !~ $d->[1];
+            if $file =~ m{^src/} && $path =~ $d->[0] && $file !~ $d->[1];
     }
     return if $quote eq '<' || !defined $from || !defined $to || $from eq 'gen';
     if ($to eq 'gen') {

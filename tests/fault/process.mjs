@@ -1,6 +1,7 @@
 // process.mjs: SIGTERM answers what is in flight; two daemons on one data directory lose
 // nothing.
 import {Person} from '../walk/lib/person.mjs';
+import {letters, load, master} from '../walk/lib/master.mjs';
 import {Site, program, run} from '../walk/lib/site.mjs';
 
 export async function drain({count, members}) {
@@ -66,6 +67,39 @@ export async function twice({count, members}) {
     count.ok(/ok/.test(await site.cmd(['check'])), 'madoguchi check finds all well');
   } finally {
     if (other) await other.kill().catch(() => {});
+    await site.kill().catch(() => {});
+    site.remove();
+  }
+}
+
+// The confirm button of a first registration, pressed twice before the first answer came:
+// one registration, and both answers lead on.
+export async function pressedTwice({count}) {
+  const site = new Site();
+
+  try {
+    await site.address();
+    await site.cmd(['init']);
+    await load(site, master(1));
+    const [letter] = await letters(site, 1);
+    await site.start();
+    const p = new Person(site);
+    await p.enter(letter.login, letter.password);
+    const mail = 'tantou@example.jp', password = 'Mado-guchi-1-Xy';
+    await p.post('/my/account', {...await p.form('/my/account'), contact: '担当', mail, mail2: mail,
+      password, password2: password, phone: '03-0000-0000'});
+    const form = {...await p.form('/my/account/confirm'), step: 'commit'};
+    const q = new Person(site);
+    q.jar = new Map(p.jar);
+    const said = await Promise.all([p, q].map((x) => x.post('/my/account/confirm', form)));
+    count.ok(said.every((r) => r.status === 303), 'both presses lead on',
+      said.map((r) => `${r.status} ${r.to}`).join());
+    const to = said.map((r) => r.to);
+    count.ok(to.includes('/my/account/done'), 'one of them to the end', to.join());
+    const {out} = await run('sqlite3', [`${site.data}/portal.db`, 'SELECT count(*) FROM account']);
+    count.is(out.trim(), '1', 'there is one account');
+    count.is(await new Person(site).enter(mail, password), '/my', 'whose login works');
+  } finally {
     await site.kill().catch(() => {});
     site.remove();
   }

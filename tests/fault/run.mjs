@@ -8,7 +8,7 @@ import {letters, load, master} from '../walk/lib/master.mjs';
 import {Person} from '../walk/lib/person.mjs';
 import {Site} from '../walk/lib/site.mjs';
 import {kills} from './kill.mjs';
-import {drain, twice} from './process.mjs';
+import {drain, pressedTwice, twice} from './process.mjs';
 import {fullDisk} from './disk.mjs';
 
 const only = process.argv.slice(2);
@@ -26,7 +26,7 @@ export async function members(site, n) {
     {contact: `担当 ${i}`, mail: `tantou-${i}@example.jp`, password: `Mado-guchi-${i}-Xy`})));
 }
 
-const faults = {kills, drain, twice, 'full disk': fullDisk};
+const faults = {kills, drain, twice, 'pressed twice': pressedTwice, 'full disk': fullDisk};
 for (const [name, fault] of Object.entries(faults)) {
   if (only.length && !only.some((w) => name.includes(w))) continue;
   const start = Date.now();
