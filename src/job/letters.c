@@ -5,6 +5,7 @@
 
 #include "model/credential.h"
 #include "model/letter.h"
+#include "model/prefecture.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "util/date.h"
@@ -122,13 +123,24 @@ static bool issue(struct run *r, struct batch *b, const struct letter *l)
     return false;
 }
 
-static struct press_letter page_of(const struct letter *l, const struct issued *me)
+/* The master leaves the prefecture out; an address on an envelope begins with it. */
+static struct str full_address(struct run *r, const struct letter *l)
+{
+    struct str pref = prefecture_name(l->pref);
+
+    if (!l->address.n || str_starts(l->address, pref))
+        return l->address;
+    return arena_fmt(&r->arena, STR_FMT STR_FMT, STR_ARG(pref), STR_ARG(l->address));
+}
+
+static struct press_letter page_of(
+    struct run *r, const struct letter *l, const struct issued *me)
 {
     return (struct press_letter){
         .number = l->id,
         .generation = (int)l->generation,
         .zip = l->zip,
-        .address = l->address,
+        .address = full_address(r, l),
         .name = l->name,
         .honorific = S("御中"),
         .login = str_of(me->login),
@@ -144,7 +156,7 @@ static bool printable(struct run *r, struct letter *l)
         "number", "name in the box", "login", "password"};
     static const struct issued sample = {
         .login = "4AAAAAAAA@01", .printed = "AAAA-AAAA-AAAA"};
-    struct press_letter page = page_of(l, &sample);
+    struct press_letter page = page_of(r, l, &sample);
     struct press_trouble t;
     char cp[40];
 
@@ -179,7 +191,7 @@ static bool prepare(struct run *r, struct batch *b)
             continue;
         if (r->credential && !issue(r, b, l))
             return false;
-        b->pages[b->n_pages] = page_of(l, &b->issued[b->n_pages]);
+        b->pages[b->n_pages] = page_of(r, l, &b->issued[b->n_pages]);
         l->state = S("written");
         l->seq = (int64_t)++b->n_pages;
     }

@@ -22,7 +22,7 @@ static const struct col cols[] = {
     COL(letter, registered),
 };
 
-enum { OF_CHUNK, BLOCKED, OF, GET, SAVE, VOID_LOGIN, REISSUE };
+enum { OF_CHUNK, BLOCKED, OF, GET, SAVE, USED, VOID_LOGIN, REISSUE };
 
 #define ROW                                                                              \
     "SELECT l.id, l.campaign, l.institution, l.chunk, l.seq, l.generation, "             \
@@ -44,6 +44,8 @@ static const struct query queries[] = {
     [SAVE] = {"letter.save", ANY,
         "UPDATE letter SET state = :state, reason = :reason, seq = :seq,"
         " credential = :credential WHERE id = :id"},
+    [USED] = {"letter.used", OWN,
+        "UPDATE letter SET state = 'used' WHERE id = :id AND institution = :me"},
     [VOID_LOGIN] = {"letter.void_login", ANY,
         "UPDATE credential SET state = 'void', void_reason = 'superseded'"
         " WHERE state = 'issued' AND id = (SELECT credential FROM letter WHERE id = "
@@ -103,4 +105,11 @@ void letter_save(struct db *db, const struct letter *l)
 {
     if (db_run(db, &letter_model, SAVE, l) != OK)
         die("letter: no such row");
+}
+
+void letter_used(struct db *db, int64_t id)
+{
+    /* A login made without a letter has none to mark. */
+    if (db_run(db, &letter_model, USED, &(struct letter){.id = id}) == ERR_CONFLICT)
+        die("letter: conflict");
 }

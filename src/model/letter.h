@@ -32,5 +32,7 @@ bool letter_get(struct db *db, int64_t id, struct letter *out);
 enum err letter_reissue(struct db *db, const struct letter *l) MUST_USE;
 /* Saves state, reason, seq and credential. */
 void letter_save(struct db *db, const struct letter *l);
+/* Its login led to a registration (OWN: the letter of the session's institution). */
+void letter_used(struct db *db, int64_t id);
 
 #endif

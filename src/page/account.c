@@ -5,6 +5,7 @@
 #include "model/audit.h"
 #include "model/code.h"
 #include "model/credential.h"
+#include "model/letter.h"
 #include "model/prefecture.h"
 #include "model/password.h"
 #include "model/session.h"
@@ -316,6 +317,7 @@ static enum err commit_first(struct form *f, struct account *row)
     e = account_register(r->db, r->arena, row, &row->id);
     if (e != OK)
         return e;
+    letter_used(r->db, row->letter);
     add_audit(f, old.owner, "account.registered");
     session_end_others(r->db, &s, old.session);
     who = (struct who){.session = old.session, .account = row->id,
