@@ -120,6 +120,7 @@ CREATE TABLE letter (
 ) STRICT;
 CREATE INDEX letter_chunk ON letter (campaign, chunk);
 CREATE INDEX letter_institution ON letter (institution);
+CREATE INDEX letter_state ON letter (campaign, state);
 
 -- A provisional login: random ID and password, printed on one letter. Dies at
 -- registration, at reissue, when the letter comes back, and after valid_until.
@@ -139,6 +140,7 @@ CREATE TABLE credential (
     used_at      INTEGER
 ) STRICT;
 CREATE INDEX credential_institution ON credential (institution);
+CREATE INDEX credential_issued ON credential (valid_until) WHERE state = 'issued';
 CREATE INDEX credential_letter ON credential (letter, generation);
 
 -- ============================================================ accounts

@@ -29,7 +29,7 @@ static const struct entry menu_clinic[] = {
 
 static const struct entry menu_staff[] = {
     {"/staff", "窓口", STAFF}, {"/staff/institutions", "医療機関等をさがす", DESK},
-    {"/staff/calls", "電話", OPERATOR | SUPERVISOR}, {"/staff/letters", "案内文書", STAFF},
+    {"/staff/calls", "電話", OPERATOR | SUPERVISOR}, {"/staff/letters", "案内文書", DESK | PRINTER},
     {"/staff/mail", "メール", DESK}, {"/staff/content", "お知らせの編集", EDITOR | ADMIN},
     {NULL, NULL, 0},
 };

@@ -1,0 +1,76 @@
+/* desk.c: 窓口, the first page of staff: what is there, and how much of it waits. */
+#include "gen/templates.h"
+#include "model/desk.h"
+#include "model/staff.h"
+#include "staff/desk_view.h"
+#include "util/str.h"
+#include "web/app.h"
+#include "web/frame.h"
+
+enum { COUNTS_MAX = 8 };
+
+/* 230,000 as 230,000: long numbers are read by thousands. */
+static struct str number(struct arena *a, int64_t n)
+{
+    if (n < 1000)
+        return arena_fmt(a, "%lld", (long long)n);
+    return arena_fmt(a, STR_FMT ",%03lld", STR_ARG(number(a, n / 1000)), (long long)(n % 1000));
+}
+
+static struct url page_if(struct req *r, const char *path, unsigned may)
+{
+    struct str arg[REQ_ARGS];
+    int allow;
+
+    if (may & r->who.role && routes_find(r->app->routes, S("GET"), str_of(path), arg, &allow))
+        return (struct url){str_of(path)};
+    return (struct url){S("")};
+}
+
+static struct str role_of(struct req *r)
+{
+    for (const struct choice *c = staff_roles; c->value; c++)
+        if (guard_staff_role(str_of(c->value)) == r->who.role)
+            return str_of(c->label);
+    return S("");
+}
+
+static int show(struct req *r)
+{
+    struct desk d;
+    struct count_view *c = NEW_N(r->arena, struct count_view, COUNTS_MAX);
+    struct desk_view v = {.name = r->who.name, .role = role_of(r),
+        .searches = (DESK & r->who.role) != 0, .counts = {c, 0}};
+    struct url mail = page_if(r, "/staff/mail", DESK);
+
+    desk_count(r->db, &d);
+    c[v.counts.n++] = (struct count_view){S("医療機関等"), S("廃止したものもふくみます"),
+        number(r->arena, d.institutions), page_if(r, "/staff/institutions", DESK), false};
+    c[v.counts.n++] = (struct count_view){S("アカウントの登録ずみ"),
+        arena_fmt(r->arena, "登録の割合は %lld%%",
+            (long long)(d.institutions ? d.registered * 100 / d.institutions : 0)),
+        number(r->arena, d.registered), {S("")}, false};
+    c[v.counts.n++] = (struct count_view){S("使える案内文書"),
+        S("仮メールアドレスで、きょうもログインできるもの"),
+        number(r->arena, d.letters_alive), page_if(r, "/staff/letters", DESK | PRINTER), false};
+    c[v.counts.n++] = (struct count_view){S("メールアドレスの確認待ち"),
+        S("届いたメールのリンクが、まだ開かれていません"),
+        number(r->arena, d.unconfirmed), {S("")}, false};
+    c[v.counts.n++] = (struct count_view){S("送信待ちのメール"), S("順に送っています"),
+        number(r->arena, d.mails_queued), mail, false};
+    c[v.counts.n++] = (struct count_view){S("届かなかったメール"),
+        S("あて先を確かめて、電話などで知らせてください"),
+        number(r->arena, d.mails_dead), mail, d.mails_dead > 0};
+    c[v.counts.n++] = (struct count_view){S("入力の途中"), S("下書きに残っている手続き"),
+        number(r->arena, d.drafts), {S("")}, false};
+    page_open(r, (struct page){.title = S("")});
+    tmpl_staff_desk(r->out, &v);
+    return 200;
+}
+
+static const struct route routes[] = {
+    {"GET", "/staff", STAFF, "窓口", show, .plan = NULL},
+    {.method = NULL},
+};
+
+const struct feature staff_desk_feature = {"staff_desk", routes};

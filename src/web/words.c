@@ -1,0 +1,197 @@
+/* words.c: see words.h. */
+#include "web/words.h"
+
+#include "util/buf.h"
+#include "util/date.h"
+#include "util/str.h"
+#include "util/utf8.h"
+
+struct word {
+    const char *state;
+    enum tone tone;
+    const char *text;
+};
+
+static struct tag tag_of(const struct word *w, struct str state)
+{
+    for (; w->state; w++)
+        if (str_is(state, w->state))
+            return (struct tag){w->tone, str_of(w->text)};
+    return (struct tag){TONE_PLAIN, state};
+}
+
+struct tag words_letter_state(struct str state)
+{
+    static const struct word words[] = {
+        {"planned", TONE_FLAT, "準備中"}, {"written", TONE_INFO, "印刷ずみ"},
+        {"used", TONE_GOOD, "登録に使われた"}, {"returned", TONE_WARN, "返送された"},
+        {"void", TONE_PLAIN, "取り消し"}, {"pulled", TONE_PLAIN, "抜き取り"},
+        {"blocked_glyph", TONE_BAD, "印刷できない文字"},
+        {"blocked_overflow", TONE_BAD, "枠に入らない"}, {NULL, 0, NULL},
+    };
+
+    return tag_of(words, state);
+}
+
+struct tag words_mail_state(struct str state)
+{
+    static const struct word words[] = {
+        {"queued", TONE_FLAT, "送信待ち"},
+        {"retry", TONE_WARN, "送り直し待ち"}, {"sent", TONE_GOOD, "送信ずみ"},
+        {"dead", TONE_BAD, "届きませんでした"}, {NULL, 0, NULL},
+    };
+
+    return tag_of(words, state);
+}
+
+struct tag words_account_state(const struct desk_state *s)
+{
+    if (s->registered)
+        return (struct tag){TONE_GOOD, S("登録ずみ")};
+    if (s->alive)
+        return (struct tag){TONE_INFO, S("仮登録")};
+    return (struct tag){TONE_FLAT, S("未登録")};
+}
+
+/* ---------------------------------------------------------------- letters */
+
+static struct str field_word(struct str field)
+{
+    static const struct word words[] = {
+        {"name", 0, "医療機関等名"}, {"founder", 0, "開設者氏名"}, {"address", 0, "所在地"},
+        {"zip", 0, "郵便番号"}, {NULL, 0, NULL},
+    };
+
+    return tag_of(words, field).text;
+}
+
+/* What stands between head and the next " of the ", and what stands behind that. */
+static bool parts(struct str s, const char *head, struct str *what, struct str *field)
+{
+    static const char of[] = " of the ";
+    const char *at;
+
+    if (!str_starts(s, str_of(head)))
+        return false;
+    s = str_from(s, strlen(head));
+    at = memmem(s.p, s.n, of, strlen(of));
+    if (!at)
+        return false;
+    *what = str_head(s, (size_t)(at - s.p));
+    *field = str_from(s, what->n + strlen(of));
+    return true;
+}
+
+struct str words_letter_reason(struct arena *a, struct str state, struct str reason)
+{
+    struct str what, field, rest = S(" is too long");
+
+    if (str_is(state, "blocked_glyph") && parts(reason, "no font has ", &what, &field))
+        return arena_fmt(a, STR_FMT "の文字（" STR_FMT "）の字形がありません",
+            STR_ARG(field_word(field)), STR_ARG(what));
+    if (str_is(state, "blocked_overflow") && str_starts(reason, S("the ")) &&
+        str_ends(reason, rest)) {
+        field = str_head(str_from(reason, 4), reason.n - 4 - rest.n);
+        return arena_fmt(a, STR_FMT "が長くて、枠に入りません", STR_ARG(field_word(field)));
+    }
+    if (str_is(reason, "registered"))
+        return S("もう登録がすんでいた");
+    return reason;
+}
+
+struct str words_login_note(const struct desk_letter *l, struct str today)
+{
+    static const struct word why[] = {
+        {"registered", 0, "登録が終わったため、使えません"},
+        {"superseded", 0, "新しい案内文書を出したため、使えません"},
+        {"returned", 0, "返送されたため、使えません"},
+        {"deleted", 0, "削除の申し出があったため、使えません"},
+        {"unpublished", 0, "発送しなかったため、使えません"}, {NULL, 0, NULL},
+    };
+
+    if (str_is(l->key_state, "void"))
+        return tag_of(why, l->void_reason).text;
+    if (str_is(l->key_state, "used"))
+        return S("登録に使われました");
+    if (str_is(l->key_state, "issued") && str_cmp(l->valid_until, today) < 0)
+        return S("使える期間がすぎました");
+    return S("");
+}
+
+/* ---------------------------------------------------------------- audit */
+
+struct str words_action(struct str action)
+{
+    static const struct word words[] = {
+        {"session.login", 0, "ログイン"}, {"session.failed", 0, "ログインに失敗"},
+        {"session.logout", 0, "ログアウト"},
+        {"account.registered", 0, "アカウントを登録"},
+        {"account.changed", 0, "アカウント情報を変更"},
+        {"account.mail_confirmed", 0, "メールアドレスを確認"},
+        {"account.password_changed", 0, "パスワードを変更"},
+        {"institution.viewed", 0, "職員がこの画面を開いた"},
+        {"letter.reissued", 0, "案内文書を再発行"},
+        {"letter.returned", 0, "案内文書の返送を受けた"}, {NULL, 0, NULL},
+    };
+
+    return tag_of(words, action).text;
+}
+
+struct str words_actor(struct arena *a, struct str actor, const struct staff_list *staff)
+{
+    int64_t id;
+
+    if (str_starts(actor, S("s:")) && str_int(str_from(actor, 2), 1, INT64_MAX, &id))
+        for (size_t i = 0; i < staff->n; i++)
+            if (staff->v[i].id == id)
+                return arena_fmt(a, "職員 " STR_FMT, STR_ARG(staff->v[i].name));
+    if (str_starts(actor, S("a:")))
+        return S("登録した担当者");
+    if (str_starts(actor, S("c:")))
+        return S("案内文書のログイン");
+    if (str_is(actor, "job"))
+        return S("自動処理");
+    if (str_is(actor, "cli"))
+        return S("管理用コマンド");
+    return str_is(actor, "-") ? S("わからない") : actor;
+}
+
+/* ---------------------------------------------------------------- times */
+
+struct str words_moment(struct arena *a, int64_t at)
+{
+    if (!at)
+        return S("");
+    return arena_fmt(a, STR_FMT " " STR_FMT, STR_ARG(date_western(a, date_tokyo(at))),
+        STR_ARG(date_time_text(a, at)));
+}
+
+struct str words_day(struct arena *a, struct str iso)
+{
+    struct date d;
+
+    return date_iso(iso, &d) ? date_western(a, d) : iso;
+}
+
+/* ---------------------------------------------------------------- masks */
+
+struct str words_masked_mail(struct arena *a, struct str mail)
+{
+    struct str domain, name = str_cut(mail, '@', &domain);
+
+    if (!mail.n)
+        return mail;
+    return arena_fmt(a, STR_FMT "****@" STR_FMT, STR_ARG(utf8_head(name, 1)), STR_ARG(domain));
+}
+
+struct str words_masked_phone(struct arena *a, struct str phone)
+{
+    struct str rest, first = str_cut(phone, '-', &rest), last, middle = str_cut(rest, '-', &last);
+
+    if (!phone.n)
+        return phone;
+    if (!middle.n || !last.n) /* no hyphens: the last four digits */
+        return arena_fmt(a, "****" STR_FMT,
+            STR_ARG(str_from(phone, phone.n > 4 ? phone.n - 4 : phone.n)));
+    return arena_fmt(a, STR_FMT "-****-" STR_FMT, STR_ARG(first), STR_ARG(last));
+}

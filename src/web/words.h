@@ -1,0 +1,42 @@
+/* words.h: states and acts in the words of the staff pages. */
+#ifndef WEB_WORDS_H
+#define WEB_WORDS_H
+
+#include "model/audit.h"
+#include "model/desk.h"
+#include "model/staff.h"
+#include "web/view.h"
+
+struct fact { /* a line of the basic data */
+    struct str what, text;
+    bool own_words; /* no furigana */
+};
+struct fact_list {
+    struct fact *v;
+    size_t n;
+};
+
+struct tag words_letter_state(struct str state);
+/* Why a letter stopped; what a program wrote in English comes out in Japanese. */
+struct str words_letter_reason(struct arena *a, struct str state, struct str reason);
+/* Why a provisional login does not work any more, or empty. */
+struct str words_login_note(const struct desk_letter *l, struct str today);
+struct tag words_mail_state(struct str state);
+/* For lists: 登録ずみ, 仮登録, 未登録. */
+struct tag words_account_state(const struct desk_state *s);
+
+/* What was done. An act that has no word yet is shown as it is stored. */
+struct str words_action(struct str action);
+/* Who did it; staff: all of them, for their names. */
+struct str words_actor(struct arena *a, struct str actor, const struct staff_list *staff);
+
+/* 2026年11月21日 09:58, in Tokyo; empty for 0. */
+struct str words_moment(struct arena *a, int64_t at);
+/* 2026年11月21日 of 2026-11-21; empty for the empty text. */
+struct str words_day(struct arena *a, struct str iso);
+
+/* Enough to recognise it, too little to use it: c****@example.jp, 03-****-0001. */
+struct str words_masked_mail(struct arena *a, struct str mail);
+struct str words_masked_phone(struct arena *a, struct str phone);
+
+#endif
