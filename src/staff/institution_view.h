@@ -1,0 +1,56 @@
+/* institution_view.h: what templates/staff/institution.html is given. */
+#ifndef STAFF_INSTITUTION_VIEW_H
+#define STAFF_INSTITUTION_VIEW_H
+
+#include "web/words.h"
+
+/* The search. */
+struct found_row {
+    struct url href;
+    struct str code, name, kana, kind, address, phone;
+    struct tag state;
+    bool closed;
+};
+struct search_view {
+    struct str typed, said, hint;
+    bool more; /* there are more than the rows */
+    LIST(struct found_row) rows;
+};
+
+/* One institution. */
+struct stated { /* what the master says, and what the institution says */
+    struct str what, master, own;
+    struct tag differs; /* empty: it is the same */
+};
+struct letter_row {
+    struct str number, campaign, posted, login, valid, note;
+    struct tag state;
+};
+struct mail_row {
+    struct str at, subject, to;
+    struct tag state;
+};
+struct trail_row {
+    struct str at, who, what, detail, request;
+};
+struct tag_list {
+    const struct tag *v;
+    size_t n;
+};
+struct institution_view {
+    struct str name, code;
+    struct tag_list tags;
+    struct str code_doubt; /* the check digit does not fit */
+    struct fact_list facts;
+    struct tag account;
+    struct str account_text; /* in plain words */
+    bool registered, masked;
+    LIST(struct stated) stated;
+    size_t differing;
+    struct fact_list owner;
+    LIST(struct letter_row) letters;
+    LIST(struct mail_row) mails;
+    LIST(struct trail_row) trail;
+};
+
+#endif
