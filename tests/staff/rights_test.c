@@ -1,0 +1,116 @@
+/* rights_test.c: every page of the staff side and every role. The table below is the rule
+ * as people agreed on it; the routes must say the same. */
+#include "tests/staff/people.h"
+
+#include "util/str.h"
+#include "web/route.h"
+
+enum { DESKS = OPERATOR | SUPERVISOR | ADMIN | AUDITOR, EVERYBODY = 0 };
+
+static const struct rule {
+    const char *method, *path, *open; /* open: the address to try */
+    unsigned may;                     /* EVERYBODY: without a login */
+} rules[] = {
+    {"GET", "/staff/login", "/staff/login", EVERYBODY},
+    {"POST", "/staff/login", "/staff/login", EVERYBODY},
+    {"GET", "/staff/enroll", "/staff/enroll", EVERYBODY},
+    {"POST", "/staff/enroll", "/staff/enroll", EVERYBODY},
+    {"GET", "/staff", "/staff", STAFF},
+    {"GET", "/staff/institutions", "/staff/institutions?q=a", DESKS},
+    {"GET", "/staff/institutions/{code}", "/staff/institutions/1310000014", DESKS},
+    {"GET", "/staff/letters", "/staff/letters", DESKS | PRINTER},
+    {"GET", "/staff/letters/{id}", "/staff/letters/1", DESKS | PRINTER},
+    {"POST", "/staff/logout", "/staff/logout", STAFF}, /* last: ends the session */
+};
+
+static const char *const roles[] = {
+    "operator", "supervisor", "printer", "editor", "admin", "auditor"};
+
+static const struct rule *rule_of(const char *method, const char *path)
+{
+    for (size_t i = 0; i < COUNT(rules); i++)
+        if (strcmp(rules[i].method, method) == 0 && strcmp(rules[i].path, path) == 0)
+            return &rules[i];
+    return NULL;
+}
+
+static void has_rule(void *ctx, const struct feature *f, const struct route *r)
+{
+    const struct rule *rule;
+
+    (void)ctx, (void)f;
+    if (!str_starts(str_of(r->path), S("/staff")))
+        return;
+    rule = rule_of(r->method, r->path);
+    if (!rule)
+        printf("no rule for %s %s\n", r->method, r->path);
+    CHECK(rule != NULL);
+}
+
+TEST(rights_of_every_staff_route_are_in_the_table)
+{
+    routes_each(world()->routes, has_rule, NULL);
+}
+
+static struct reply open_it(struct client *c, const struct rule *r)
+{
+    if (r->method[0] == 'G')
+        return get(c, r->open);
+    return post(c, r->open, "");
+}
+
+TEST(rights_every_route_by_every_role)
+{
+    for (size_t k = 0; k < COUNT(roles); k++) {
+        struct client first;
+
+        world();
+        world_sql("INSERT INTO campaign (id, name, form, cutoff, posted_on, valid_until,"
+                  " origin, folder, state, created_at) VALUES (1, 'x', '2025', '2026-01-01',"
+                  " '2026-01-01', '2026-12-31', 'http://x', 'x', 'open', 0)");
+        first = client_staff(roles[k]);
+        get(&first, "/staff"); /* for its CSRF token */
+        for (size_t i = 0; i < COUNT(rules); i++) {
+            struct client c = first;
+            struct reply r = open_it(&c, &rules[i]);
+            bool may = !rules[i].may || rules[i].may & guard_staff_role(str_of(roles[k]));
+
+            if (may != (r.status != 403))
+                printf("%s %s by %s: %d\n", rules[i].method, rules[i].path, roles[k], r.status);
+            CHECK_INT(may, r.status != 403);
+            CHECK(r.status == 403 || r.status == 200 || r.status == 303 || r.status == 422);
+            if (rules[i].may && r.status == 303)
+                CHECK_STR(r.location, S("/staff/login?bye=1"));
+        }
+    }
+}
+
+TEST(rights_nobody_and_clinics_are_sent_to_the_login)
+{
+    struct client who[3];
+
+    world();
+    who[0] = client_new();
+    who[1] = client_member();
+    who[2] = client_letter();
+    for (size_t k = 0; k < COUNT(who); k++) {
+        for (size_t i = 0; i < COUNT(rules); i++) {
+            struct client c = who[k];
+            struct reply r;
+
+            if (!rules[i].may)
+                continue;
+            r = open_it(&c, &rules[i]);
+            CHECK_INT(r.status, 303);
+            CHECK(str_starts(r.location, S("/staff/login?next=/staff")));
+        }
+    }
+}
+
+TEST(rights_unknown_role_may_nothing)
+{
+    world();
+    struct client c = client_staff("boss");
+
+    CHECK_INT(get(&c, "/staff").status, 303);
+}
