@@ -39,13 +39,15 @@ static const struct query queries[] = {
                " WHERE institution_fts MATCH :words LIMIT :n)"},
     [INST_EACH] = {"institution.each", ANY, SELECT "ORDER BY id"},
     [INST_COUNT] = {"institution.count", ANY, "SELECT count(*) AS n FROM institution"},
+    [INST_NEXT] = {"institution.next", ANY,
+        "SELECT COALESCE(max(id), 0) + 1 AS id FROM institution"},
     [INST_ADD] = {"institution.add", ANY,
-        "INSERT INTO institution (pref, score_table, code, kind, name, kana, founder, zip,"
+        "INSERT INTO institution (id, pref, score_table, code, kind, name, kana, founder, zip,"
         " address, phone, phone_digits, name_key, beds, attached_dental, obliged,"
         " designated_on, closed_on, changed_at)"
-        " VALUES (:pref, :score_table, :code, :kind, :name, :kana, :founder, :zip,"
+        " VALUES (:id, :pref, :score_table, :code, :kind, :name, :kana, :founder, :zip,"
         " :address, :phone, :phone_digits, :name_key, :beds, :attached_dental, :obliged,"
-        " :designated_on, :closed_on, :now) RETURNING id"},
+        " :designated_on, :closed_on, :now)"},
     [INST_CHANGE] = {"institution.change", ANY,
         "UPDATE institution SET kind = :kind, name = :name, kana = :kana,"
         " founder = :founder, zip = :zip, address = :address, phone = :phone,"
@@ -170,17 +172,18 @@ static void make_keys(struct arena *a, struct institution *row)
     row->place = pairs(a, place, COUNT(place));
 }
 
+/* The id is chosen here and not by RETURNING: a statement with RETURNING opens a savepoint,
+ * at which the full-text index writes out all that it has collected, row by row. */
 enum err institution_add(struct db *db, struct arena *a, const struct institution *row)
 {
-    struct institution in = *row, out = {.id = 0};
+    struct institution in = *row, next = {.id = 0};
     enum err e;
 
     make_keys(a, &in);
-    e = db_put(db, &institution_model, INST_ADD, &in, &out);
-    if (e != OK)
-        return e;
-    in.id = out.id;
-    return db_run(db, &institution_model, INST_INDEX, &in);
+    db_one(db, &institution_model, INST_NEXT, NULL, &next);
+    in.id = next.id;
+    e = db_run(db, &institution_model, INST_ADD, &in);
+    return e != OK ? e : db_run(db, &institution_model, INST_INDEX, &in);
 }
 
 enum err institution_change(struct db *db, struct arena *a, const struct institution *old,

@@ -14,7 +14,8 @@
 enum {
     WORDS_MAX = 8,
     TYPED_MAX = 100, /* code points that are looked at */
-    CANDIDATES = 400, /* rows of the index that are looked at */
+    CANDIDATES = 400, /* rows of the index that are looked at first, */
+    MORE = 4000,      /* and when they were not enough */
 };
 
 enum rank { RANK_CODE, RANK_PHONE, RANK_SAME, RANK_HEAD, RANK_NAME, RANK_OTHER, RANK_PLACE };
@@ -140,9 +141,9 @@ static void by_name_head(struct find *f)
 }
 
 /* column: "head : " to look at names only, or empty. */
-static void by_words(struct find *f, const char *column)
+static void by_words(struct find *f, const char *column, int64_t rows)
 {
-    struct institution in = {.n = CANDIDATES};
+    struct institution in = {.n = rows};
     struct buf b = BUF_INIT, word = BUF_INIT;
 
     for (size_t i = 0; i < f->n_words; i++) {
@@ -185,9 +186,9 @@ struct institutions institution_search(struct db *db, struct arena *a, struct st
     split(&f, typed);
     if (f.n_words && f.n < f.limit) {
         by_name_head(&f);
-        by_words(&f, "head : ");
+        by_words(&f, "head : ", CANDIDATES);
         if (f.n < f.limit)
-            by_words(&f, "");
+            by_words(&f, "", MORE);
     }
     qsort(f.hit, f.n, sizeof(*f.hit), better);
     out.n = f.n < f.limit ? f.n : f.limit;

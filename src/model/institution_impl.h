@@ -13,6 +13,7 @@ enum {
     INST_WORDS,
     INST_EACH,
     INST_COUNT,
+    INST_NEXT,
     INST_ADD,
     INST_CHANGE,
     INST_INDEX,
