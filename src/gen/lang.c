@@ -428,7 +428,7 @@ static void step(void)
     while (at < in.in.n && !(in.in.p[at] == '{' && in.in.p[at + 1] &&
                                (kind = strchr(opens, in.in.p[at + 1]))))
         at++;
-    if (at == in.in.n) {
+    if (at == in.in.n || !kind) {
         static_text(in.at, at);
         in.at = at;
         return;

@@ -153,7 +153,7 @@ static bool text_ok(struct str s)
 /* filename*=UTF-8''%E9%AB%99.pdf (RFC 8187) */
 static bool read_extended(struct arena *a, struct str value, struct str *out)
 {
-    struct str rest, charset = str_cut(value, '\'', &rest), text;
+    struct str rest = S(""), charset = str_cut(value, '\'', &rest), text = S("");
 
     if (!rest.p || !str_ieq(charset, S("UTF-8")))
         return false;
