@@ -34,7 +34,7 @@ TEST(uncommon_passwords_are_taken)
     static const char *const good[] = {"Kp7vWq2x", "xT9mLr4Q", "Vb3-kQ8z", "gR5tYw9Zp",
         "correct-horse-battery-staple", "AsaGohan7TabetaYo", "3Neko+2Inu=5Hiki",
         "mLx82kdPq", "tR4#nBv6", "Uc8dJw5e", "Hy3Kz9Bd", "pW6fXn2j", "zQ7bMk4v",
-        "ほげふが髙﨑𠮷", "Nd5gTs8h", "tRe4Fv8q", "12Kp34Wq"};
+        "ほげふが髙﨑𠮷", "Nd5gTs8h", "tRe4Fv8q", "12Kp34Wq", "1234kQ7x", "Abcd7K!x"};
 
     each(good, COUNT(good), false);
 }
