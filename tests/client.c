@@ -77,7 +77,7 @@ static struct reply reply_of(struct client *c, struct work *w)
     return r;
 }
 
-static struct str with_token(const struct client *c, const char *body)
+struct str with_csrf(const struct client *c, const char *body)
 {
     return strstr(body, "_csrf=")
         ? str_of(body)
@@ -168,7 +168,7 @@ void together(struct client *c, const char *path, const char *body, struct reply
     if (!f || n > COUNT(waits))
         die("together: too many");
     for (size_t i = 0; i < n; i++)
-        waits[i] = take_off(&f[i], &same, "POST", path, FORM_HEADERS, with_token(c, body));
+        waits[i] = take_off(&f[i], &same, "POST", path, FORM_HEADERS, with_csrf(c, body));
     write_group(f, waits, n);
     for (size_t i = 0; i < n; i++)
         out[i] = land(&f[i], c);
@@ -182,7 +182,7 @@ struct reply get(struct client *c, const char *path)
 
 struct reply post(struct client *c, const char *path, const char *body)
 {
-    return request(c, "POST", path, FORM_HEADERS, with_token(c, body));
+    return request(c, "POST", path, FORM_HEADERS, with_csrf(c, body));
 }
 
 struct reply submit(struct client *c, const char *path, const char *body)

@@ -42,6 +42,7 @@ struct client client_new(void);
 struct reply get(struct client *c, const char *path);
 /* body is urlencoded; _csrf of the last page is added unless body has one. */
 struct reply post(struct client *c, const char *path, const char *body);
+struct str with_csrf(const struct client *c, const char *body);
 /* Everything as given: headers as "Name: value\n" lines. */
 struct reply request(struct client *c, const char *method, const char *target,
     const char *headers, struct str body);
