@@ -18,8 +18,13 @@ static struct str check_phone(struct str v, struct arena *a)
 {
     size_t digits = 0;
 
-    for (size_t i = 0; i < v.n; i++)
-        digits += v.p[i] >= '0' && v.p[i] <= '9';
+    for (size_t i = 0; i < v.n; i++) {
+        bool digit = v.p[i] >= '0' && v.p[i] <= '9';
+
+        digits += digit;
+        if (!digit && v.p[i] != '-')
+            return S("電話番号は、数字とハイフン（-）だけで入力してください");
+    }
     if (v.p[0] != '0' || digits < 10 || digits > 11)
         return arena_fmt(a, "電話番号は、市外局番から10けたか11けたで入力してください（いま%zuけたです）",
             digits);
