@@ -1,0 +1,158 @@
+/* mail_link_test.c: the link that proves a mail address: opening it changes nothing,
+ * pressing its button works once, for a day, for the address it was sent to. */
+#include "tests/world.h"
+
+#include "util/str.h"
+
+#define LATER "name=ひまわり薬局&founder=株式会社ひまわり&phone=06-0000-0001&contact=山田花子"
+
+/* The path of the link in the newest mail. */
+static const char *newest_link(void)
+{
+    static char path[2][128];
+    static int turn;
+    struct str body = world_text("SELECT body FROM outbox WHERE template = 'confirm'"
+                                 " ORDER BY id DESC LIMIT 1");
+    struct str mark = S("http://portal.test");
+    const char *at = body.n ? memmem(body.p, body.n, mark.p, mark.n) : NULL;
+
+    turn ^= 1;
+    path[turn][0] = 0;
+    if (at)
+        snprintf(path[turn], sizeof(path[turn]), "%.*s", (int)strcspn(at + mark.n, " \r\n"),
+            at + mark.n);
+    return path[turn];
+}
+
+static const char *sent_to(struct client *c)
+{
+    get(c, "/my");
+    CHECK_STR(post(c, "/my/mail", "").location, S("/my?sent=1"));
+    return newest_link();
+}
+
+static int64_t confirmed(void)
+{
+    return world_number("SELECT count(*) FROM account WHERE mail_confirmed_at IS NOT NULL");
+}
+
+TEST(mail_link_prefetch_then_press_once)
+{
+    world();
+    struct client c = client_member(), scanner = client_new(), reader = client_new();
+    const char *path = sent_to(&c);
+    uint64_t before = world_hash();
+
+    CHECK(str_starts(str_of(path), S("/mail/")) && strlen(path) > 40);
+    for (int i = 0; i < 3; i++) {
+        CHECK_INT(get(&scanner, path).status, 200);
+        CHECK_INT(request(&scanner, "HEAD", path, "", S("")).status, 200);
+    }
+    CHECK(world_hash() == before);
+    CHECK(has(get(&reader, path), MEMBER_MAIL));
+    CHECK_STR(post(&reader, path, "").location, S("/mail-confirmed"));
+    CHECK_INT(confirmed(), 1);
+    CHECK_INT(post(&reader, path, "").status, 410);
+    CHECK_INT(get(&reader, path).status, 410);
+    CHECK(has(get(&reader, path), "このリンクは使えません"));
+    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'account.mail_confirmed'"), 1);
+    /* nothing is left to be sent, and nobody is told that something was */
+    get(&c, "/my");
+    CHECK_STR(post(&c, "/my/mail", "").location, S("/my"));
+    CHECK_INT(world_number("SELECT count(*) FROM outbox"), 1);
+}
+
+TEST(mail_link_pressed_twice_at_once)
+{
+    world();
+    struct client c = client_member();
+    const char *path = sent_to(&c);
+    struct reply out[2];
+
+    get(&c, path);
+    together(&c, path, "", out, 2);
+    CHECK_STR(out[0].location, S("/mail-confirmed"));
+    CHECK_INT(out[1].status, 410);
+    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'account.mail_confirmed'"), 1);
+}
+
+TEST(mail_link_lives_a_day)
+{
+    world();
+    struct client c = client_member(), reader = client_new();
+    const char *path = sent_to(&c);
+
+    world_clock(WORLD_NOW + 24 * 3600 - 1);
+    CHECK_INT(get(&reader, path).status, 200);
+    world_clock(WORLD_NOW + 24 * 3600 + 1);
+    CHECK_INT(get(&reader, path).status, 410);
+    CHECK_INT(post(&reader, path, "").status, 410);
+    CHECK_INT(confirmed(), 0);
+}
+
+TEST(mail_link_newer_one_ends_the_older)
+{
+    world();
+    struct client c = client_member(), reader = client_new();
+    const char *old = sent_to(&c), *new = sent_to(&c);
+
+    CHECK(strcmp(old, new) != 0);
+    CHECK_INT(get(&reader, old).status, 410);
+    get(&reader, new);
+    CHECK_STR(post(&reader, new, "").location, S("/mail-confirmed"));
+}
+
+TEST(mail_link_of_a_changed_address)
+{
+    world();
+    struct client c = client_member(), reader = client_new();
+    const char *old = sent_to(&c);
+    struct reply r = submit(&c, "/my/account", LATER
+        "&mail=new@example.jp&mail2=new@example.jp&current=" MEMBER_PASSWORD);
+
+    CHECK_STR(r.location, S("/my/account/confirm"));
+    CHECK_STR(submit(&c, "/my/account/confirm", "step=commit").location, S("/my/account/done"));
+    CHECK_INT(get(&reader, old).status, 410);
+    CHECK_INT(confirmed(), 0);
+    /* told to the old address, proved at the new one */
+    CHECK_STR(world_text("SELECT mail_to FROM outbox WHERE template = 'mail_changed'"),
+        S(MEMBER_MAIL));
+    CHECK_STR(world_text("SELECT mail_to FROM outbox WHERE template = 'confirm' ORDER BY id DESC"),
+        S("new@example.jp"));
+    const char *new = newest_link();
+    /* the row says another address by now: the link proves nothing */
+    world_sql("UPDATE account SET mail = 'third@example.jp', mail_key = 'third@example.jp'");
+    get(&reader, new);
+    CHECK_INT(post(&reader, new, "").status, 410);
+    CHECK_INT(confirmed(), 0);
+    CHECK_INT(world_number("SELECT count(*) FROM mail_token WHERE used_at IS NOT NULL"), 0);
+}
+
+TEST(mail_link_confirmed_address_changes_its_letters_only)
+{
+    world();
+    struct client c = client_member();
+
+    world_sql("UPDATE account SET mail_confirmed_at = 1");
+    struct reply r = submit(&c, "/my/account", LATER
+        "&mail=Yamada@example.jp&mail2=Yamada@example.jp&current=" MEMBER_PASSWORD);
+    CHECK_STR(r.location, S("/my/account/confirm"));
+    submit(&c, "/my/account/confirm", "step=commit");
+    CHECK_STR(world_text("SELECT mail FROM account"), S("Yamada@example.jp"));
+    CHECK_INT(confirmed(), 1); /* the same mailbox */
+}
+
+TEST(mail_link_of_no_use)
+{
+    static const char *const bad[] = {"/mail/x", "/mail/%20", "/mail/'--", "/mail/AAAAAAAAAAAAAAAAAA",
+        "/mail/%E3%81%82", "/mail/<script>"};
+    world();
+    struct client c = client_new();
+
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        CHECK_INT(get(&c, bad[i]).status, 410);
+        get(&c, "/login");
+        CHECK_INT(post(&c, bad[i], "").status, 410);
+    }
+    CHECK_INT(get(&c, "/mail/").status, 404);
+}
