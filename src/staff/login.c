@@ -43,9 +43,12 @@ static void note(struct req *r, struct str actor, const char *action, struct str
                          .detail = detail, .request = req_id(r)});
 }
 
-static struct guesser guesser_of(struct req *r, struct str name)
+/* id: of the member of staff, 0 if there is none. Whose browser was here before keeps its
+ * own count: a stranger who types the name again and again locks nobody out. */
+static struct guesser guesser_of(struct req *r, struct str name, int64_t id)
 {
-    return (struct guesser){.side = "staff", .login = name, .peer = r->peer};
+    return (struct guesser){.side = "staff", .login = name, .peer = r->peer,
+        .device = guard_trusted(r, id) ? cookie_get(r, "sd") : S("")};
 }
 
 static struct str wait_text(struct req *r, int64_t wait)
@@ -79,7 +82,6 @@ static int draw(struct req *r, int status, struct staff_login_view *v)
     complain(r, &v->wrong, "name", v->error);
     complain(r, &v->wrong, "name", v->name_error);
     complain(r, &v->wrong, "password", v->password_error);
-    complain(r, &v->wrong, "current_code", v->code_error);
     page_open(r, (struct page){.wrong = status >= 400, .form = true});
     tmpl_staff_login(r->out, v);
     return status;
@@ -172,13 +174,19 @@ static struct str name_typed(struct req *r)
 static void plan(struct req *r)
 {
     struct str name = name_typed(r), password = form_value(r, "password");
-    struct guesser g = guesser_of(r, name);
-    struct staff s;
+    struct work *w = (struct work *)(void *)r;
+    struct staff s = {.id = 0, .password = S("")};
+    struct guesser g;
 
-    if (form_value(r, "hyoji").n || !name.n || !password.n || guess_ask(r->db, &g).wait)
+    if (form_value(r, "hyoji").n || !name.n || !password.n)
         return;
-    if (!staff_by_name(r->db, name, &s) || s.disabled_at)
+    staff_by_name(r->db, name, &s);
+    g = guesser_of(r, name, s.id);
+    if (guess_ask(r->db, &g).wait)
+        return;
+    if (s.disabled_at)
         s.password = S("");
+    w->trusted = g.device.n > 0;
     plan_check(r, password, s.password);
     if (s.password.n && secret_needs_rehash(s.password, secret_cost_chosen))
         plan_make(r, password);
@@ -199,7 +207,7 @@ static int64_t step_of(struct req *r, const struct staff *s)
 
 static int come_in(struct req *r, const struct staff *s, const char *action)
 {
-    struct guesser g = guesser_of(r, s->name);
+    struct guesser g = guesser_of(r, s->name, s->id);
     struct who who = {.role = guard_staff_role(s->role), .staff = s->id, .name = s->name,
         .owner = arena_fmt(r->arena, "s:%lld", (long long)s->id)};
     struct str next = next_page(r, form_value(r, "next"));
@@ -209,18 +217,17 @@ static int come_in(struct req *r, const struct staff *s, const char *action)
     if (cookie_get(r, "e").n)
         cookie_set(r, "e", S(""), 0);
     guard_open_session(r, who);
+    guard_trust_device(r, s->id);
     note(r, who.owner, action, S(""));
     return see_other(r, next.n ? next : S("/staff"));
 }
 
-/* known: the name exists; others are not written down, people type passwords there. */
-static void count_failure(struct req *r, struct str name, bool known)
+/* A name that does not exist is not written down: people type their passwords there. */
+static void count_failure(struct req *r, const struct guesser *g, int64_t id)
 {
-    struct guesser g = guesser_of(r, name);
-
     r->keep = true;
-    guess_failed(r->db, &g);
-    note(r, S("-"), "session.failed", known ? name : S(""));
+    guess_failed(r->db, g);
+    note(r, S("-"), "session.failed", id ? g->login : S(""));
 }
 
 static int waiting(struct req *r, int64_t wait)
@@ -230,13 +237,12 @@ static int waiting(struct req *r, int64_t wait)
     return again(r, 422, wait_text(r, wait));
 }
 
-static int failed(struct req *r, struct str name, bool known)
+static int failed(struct req *r, const struct guesser *g, int64_t id)
 {
-    struct guesser g = guesser_of(r, name);
     int64_t wait;
 
-    count_failure(r, name, known);
-    wait = guess_ask(r->db, &g).wait;
+    count_failure(r, g, id);
+    wait = guess_ask(r->db, g).wait;
     if (wait)
         return waiting(r, wait);
     return again(r, 422, S("職員名、パスワード、確認コードのどれかがちがいます"));
@@ -257,27 +263,27 @@ static int incomplete(struct req *r, struct str name, struct str password)
 static int enter(struct req *r)
 {
     struct str name = name_typed(r), password = form_value(r, "password");
-    struct guesser g = guesser_of(r, name);
     const struct hash_task *check = &r->hash[0];
-    struct staff s = {.password = S("")};
-    bool known;
+    struct staff s = {.id = 0, .password = S("")};
+    struct guesser g;
     int64_t step;
 
     if (!name.n || !password.n)
         return incomplete(r, name, password);
+    staff_by_name(r->db, name, &s);
+    g = guesser_of(r, name, s.id);
     /* Again, on the writer: of guesses that came at once only the free ones are looked at. */
     step = guess_ask(r->db, &g).wait;
     if (step || !r->n_hash)
         return waiting(r, step ? step : 1);
-    known = staff_by_name(r->db, name, &s);
     /* The row may have changed since the hash was planned. */
-    if (!known || s.disabled_at || !check->match || !str_eq(check->stored, s.password))
-        return failed(r, name, known);
+    if (!s.id || s.disabled_at || !check->match || !str_eq(check->stored, s.password))
+        return failed(r, &g, s.id);
     step = step_of(r, &s);
     if (step < 0 && !s.enrolled_at)
         return to_enrol(r, &s);
     if (step < 0 || staff_login(r->db, s.id, step) != OK)
-        return failed(r, name, known);
+        return failed(r, &g, s.id);
     if (r->n_hash > 1)
         staff_rehash(r->db, s.id, r->hash[1].made);
     return come_in(r, &s, s.enrolled_at ? "session.login" : "staff.enrolled");
@@ -355,13 +361,13 @@ static int enrol(struct req *r)
 
     if (!ticket_read(r, &s))
         return see_other(r, S("/staff/login"));
-    g = guesser_of(r, s.name);
+    g = guesser_of(r, s.name, s.id);
     wait = guess_ask(r->db, &g).wait;
     if (wait)
         return draw_enrol(r, &s, 422, wait_text(r, wait), form_value(r, "next"));
     step = step_of(r, &s);
     if (step < 0 || staff_login(r->db, s.id, step) != OK) {
-        count_failure(r, s.name, true);
+        count_failure(r, &g, s.id);
         return draw_enrol(r, &s, 422,
             S("確認コードがちがいます。アプリにいま出ている6つの数字を入力してください"),
             form_value(r, "next"));

@@ -7,7 +7,7 @@
 struct staff_login_view {
     struct str name, next, csrf, notice;
     struct str error;                       /* of the whole; leads to the name */
-    struct str name_error, password_error, code_error; /* not typed */
+    struct str name_error, password_error;  /* not typed */
     struct complaint_list wrong;
 };
 

@@ -96,7 +96,8 @@ void guard_park_refused(struct work *w);
 enum may guard_staff_role(struct str name); /* 0: no such role */
 void guard_open_session(struct req *r, struct who who); /* new token, old session ends */
 void guard_close_session(struct req *r);
-bool guard_trusted(struct req *r, int64_t account);  /* device cookie of this account */
+/* The device cookie ("d"; on the staff side "sd") of this account or member of staff. */
+bool guard_trusted(struct req *r, int64_t account);
 void guard_trust_device(struct req *r, int64_t account);
 const char *guard_cookie_name(const struct req *r, const char *base, char out[32]);
 

@@ -316,9 +316,16 @@ void guard_park_refused(struct work *w)
 
 /* ---------------------------------------------------------------- known devices */
 
+/* Each side has its own: an account's number may be a staff member's, too. */
+static const char *device_name(const struct req *r)
+{
+    return frame_is_staff_path(r->path) ? "sd" : "d";
+}
+
 static struct str device_cookie(struct req *r, int64_t account, int64_t until)
 {
-    struct str what = arena_fmt(r->arena, "1.%lld.%lld", (long long)account, (long long)until);
+    struct str what = arena_fmt(r->arena, "%d.%lld.%lld", frame_is_staff_path(r->path) ? 2 : 1,
+        (long long)account, (long long)until);
 
     return arena_fmt(r->arena, STR_FMT "." STR_FMT, STR_ARG(what),
         STR_ARG(mac(r, &r->app->keys.device, what)));
@@ -326,12 +333,12 @@ static struct str device_cookie(struct req *r, int64_t account, int64_t until)
 
 void guard_trust_device(struct req *r, int64_t account)
 {
-    cookie_set(r, "d", device_cookie(r, account, clock_now() + DEVICE_S), DEVICE_S);
+    cookie_set(r, device_name(r), device_cookie(r, account, clock_now() + DEVICE_S), DEVICE_S);
 }
 
 bool guard_trusted(struct req *r, int64_t account)
 {
-    struct str c = cookie_get(r, "d"), rest, id, until;
+    struct str c = cookie_get(r, device_name(r)), rest, id, until;
     int64_t t, who;
 
     str_cut(c, '.', &rest);

@@ -203,6 +203,36 @@ TEST(staff_login_waits_after_five_and_lets_nobody_guess_on)
     CHECK_INT(world_number("SELECT count(*) FROM throttle WHERE key LIKE 'l:%'"), 1);
 }
 
+TEST(staff_login_own_browser_is_not_locked_out_by_strangers)
+{
+    world();
+    struct client own = client_new(), stranger = client_new();
+
+    person_add("suzuki", "operator", true);
+    CHECK_INT(try(&own, "suzuki", PERSON_PASSWORD, person_code(-1)).status, 303);
+    post(&own, "/staff/logout", "");
+    stranger.peer = "203.0.113.9";
+    for (int i = 0; i < 6; i++)
+        try(&stranger, "suzuki", "Kurage-000000", "000000");
+    CHECK(has(try(&stranger, "suzuki", PERSON_PASSWORD, person_code(0)), "あと30秒"));
+    CHECK_INT(try(&own, "suzuki", PERSON_PASSWORD, person_code(0)).status, 303);
+}
+
+TEST(staff_device_cookie_is_not_a_clinics)
+{
+    world();
+    struct client c = client_member(), stranger = client_new(); /* account 1 */
+
+    person_add("suzuki", "operator", true);
+    CHECK_INT(world_number("SELECT id FROM staff"), world_number("SELECT id FROM account"));
+    for (int i = 0; i < c.n; i++)
+        if (strcmp(c.cookie[i].name, "d") == 0)
+            snprintf(c.cookie[i].name, sizeof(c.cookie[i].name), "sd");
+    for (int i = 0; i < 6; i++)
+        try(&stranger, "suzuki", "Kurage-000000", "000000");
+    CHECK(has(try(&c, "suzuki", PERSON_PASSWORD, person_code(0)), "あと30秒"));
+}
+
 TEST(staff_login_goes_on_to_pages_of_ours_only)
 {
     static const struct {
