@@ -173,6 +173,19 @@ fmt: ## clang-format, in place
 fmt-check: ## say what clang-format would change
 	@clang-format --dry-run -Werror $(FORMATTED)
 
+bench: deps deps-bench ## measure the release build on data of full size; ONLY="word"
+	$(SUB) build build/bench/load build/bench/hash
+	@node tests/bench/run.mjs $(ONLY)
+
+build/bench/load: tests/bench/load.c
+	@mkdir -p $(@D)
+	$(Q)gcc -O2 -g $(BASE) $(WARN) $< -o $@
+
+build/bench/hash: tests/bench/hash.c build/release/src/sys/secret.o
+	@mkdir -p $(@D)
+	$(Q)gcc -O2 -g $(BASE) $(WARN) $< $(wildcard build/release/src/util/*.o \
+	  build/release/src/sys/*.o build/release/gen/common.o) -o $@ $(PKG_LIBS) -lm
+
 asan: ## program and unit tests with ASan + UBSan, in build/asan
 	$(SUB) $(JOBS) MODE=asan build/asan/madoguchi build/asan/unit
 

@@ -50,10 +50,7 @@ export function csv(rows) {
 export async function load(site, rows) {
   const dir = mkdtempSync(join(tmpdir(), 'madoguchi-master-'));
   writeFileSync(join(dir, 'master.csv'), csv(rows));
-  try { await site.cmd(['import', 'institutions', join(dir, 'master.csv')]); } catch {
-    const sql = rows.map((r) => `insert into institution(pref,score_table,code,kind,name,kana,founder,zip,address,phone,phone_digits,obliged,designated_on,changed_at) values('${r.pref_code}','${r.score_table}','${r.code}','${r.kind}','${r.name}','${r.kana}','${r.founder}','${r.zip}','${r.address}','${r.phone}','',1,'2010-04-01',0);`).join('');
-    await run('sqlite3', [join(site.data, 'portal.db')], {input: sql});
-  }
+  await site.cmd(['import', 'institutions', join(dir, 'master.csv')]);
   rmSync(dir, {recursive: true});
 }
 

@@ -1,0 +1,301 @@
+// run.mjs: measures the release build on data of full size and prints a table with goals.
+//
+//     node tests/bench/run.mjs [WORD…]      only parts whose name contains a word
+//
+// BENCH_SECONDS=3 BENCH_RUNS=3. What is compared runs in turns; shown are medians and, as
+// ±, half of the widest difference between runs. Server on core 0, load on core 1 where the
+// table says "one core".
+import {existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import http from 'node:http';
+import {cpus} from 'node:os';
+import {join} from 'node:path';
+import {spawn} from 'node:child_process';
+import zlib from 'node:zlib';
+import {ACCOUNTS, INSTITUTIONS, SESSIONS, data, mail, password, place, token} from './data.mjs';
+import {csv, master} from '../walk/lib/master.mjs';
+import {Person} from '../walk/lib/person.mjs';
+import {Site, program, root, run} from '../walk/lib/site.mjs';
+import {address, once, request, rev, write} from './scripts.mjs';
+
+const only = process.argv.slice(2);
+const SECONDS = Number(process.env.BENCH_SECONDS || 3);
+const RUNS = Number(process.env.BENCH_RUNS || 3);
+const cores = cpus().length;
+const rows = [];
+
+const median = (v) => [...v].sort((a, b) => a - b)[Math.floor((v.length - 1) / 2)];
+const noise = (v) => (v.length < 2 ? 0 : (Math.max(...v) - Math.min(...v)) / 2 / median(v) * 100);
+const round = (x) => (x >= 100 ? Math.round(x).toLocaleString('en') : x.toPrecision(3));
+
+function row(what, values, unit = '', goal = '', met = undefined) {
+  const v = Array.isArray(values) ? values : [values];
+  const text = `${round(median(v))}${unit}${v.length > 1 ? ` ±${noise(v).toFixed(0)} %` : ''}`;
+  rows.push([what, text, goal, met === undefined ? '' : met(median(v)) ? 'yes' : 'NO']);
+  console.log(`  ${what}: ${text}`);
+}
+
+async function load({port}, connections, seconds, rate, file, pin = cores > 1) {
+  const args = [String(port), String(connections), String(seconds), String(rate), file];
+  const tool = join(place, 'load');
+  const r = pin ? await run('taskset', ['-c', '1', tool, ...args]) : await run(tool, args);
+  if (r.status) throw new Error(`load: ${r.err}`);
+  return JSON.parse(r.out);
+}
+
+const ticks = (pid) => {
+  const f = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+  return Number(f[11]) + Number(f[12]); // hundredths of a second
+};
+const memory = (pid, what = 'VmRSS') =>
+  Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`${what}:\\s+(\\d+)`))[1]) / 1024;
+
+async function started({pinned = false, dir, env = {}} = {}) {
+  const site = new Site(dir || await data(), {MADOGUCHI_LOG_LEVEL: 'error',
+    MADOGUCHI_PORTAL_PROXY: '127.0.0.1', ...env});
+  await site.start();
+  if (pinned && cores > 1) {
+    await run('taskset', ['-a', '-p', '-c', '0', String(site.child.pid)]);
+  }
+  return site;
+}
+
+const member = (i) => `s=${token(i)}`;
+
+// Requests/s and microseconds of CPU a request, in one run.
+async function measure(server, pid, connections, file) {
+  const before = ticks(pid);
+  const r = await load(server, connections, SECONDS, 0, file);
+  const n = r.steps.reduce((sum, s) => sum + s.n, 0);
+  return {...r, perSecond: n / r.seconds, cpu: (ticks(pid) - before) * 1e4 / n};
+}
+
+async function nginx(files) {
+  const dir = join(place, 'nginx');
+  rmSync(dir, {recursive: true, force: true});
+  mkdirSync(join(dir, 'www'), {recursive: true});
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dir, 'www', name), bytes);
+  const site = new Site(dir);
+  await site.address();
+  writeFileSync(join(dir, 'nginx.conf'), `${process.getuid() === 0 ? 'user root;' : ''}
+worker_processes 1; daemon off; pid ${dir}/pid; error_log ${dir}/error.log;
+events { worker_connections 4096; }
+http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; types {} default_type text/html;
+ open_file_cache max=100 inactive=1h; client_body_temp_path ${dir}/b; proxy_temp_path ${dir}/p;
+ fastcgi_temp_path ${dir}/f; uwsgi_temp_path ${dir}/u; scgi_temp_path ${dir}/s;
+ server { listen 127.0.0.1:${site.port}; root ${dir}/www; } }`);
+  const child = spawn('taskset', ['-c', '0', '/usr/sbin/nginx', '-p', dir, '-c', `${dir}/nginx.conf`], {stdio: 'ignore'});
+  await new Promise((r) => setTimeout(r, 500));
+  const worker = Number((await run('pgrep', ['-P', String(child.pid)])).out.trim().split('\n')[0]);
+  return {port: site.port, pid: worker, stop: () => child.kill('SIGTERM')};
+}
+
+function fetchAll(site, path, headers = {}) {
+  return new Promise((done, fail) => http.get({host: '127.0.0.1', port: site.port, path, headers}, (r) => {
+    const parts = [];
+    r.on('data', (d) => parts.push(d));
+    r.on('end', () => done({status: r.statusCode, headers: r.headers, bytes: Buffer.concat(parts)}));
+  }).on('error', fail));
+}
+
+const parts = {
+  async 'static page'() {
+    const site = await started({pinned: true, env: {MADOGUCHI_PORTAL_THREADS: '1'}});
+    const page = (await fetchAll(site, '/')).bytes.toString();
+    const css = page.match(/href="([^"]+\.css[^"]*)"/)[1];
+    const {bytes} = await fetchAll(site, css);
+    const other = await nginx({'page.css': bytes});
+    const ours = write(join(place, 'static'), [[request(site, 'GET', css)]]);
+    const theirs = write(join(place, 'static-nginx'), [[request(other, 'GET', '/page.css')]]);
+    const a = [], b = [];
+    for (let i = 0; i < RUNS; i++) {
+      a.push(await measure(site, site.child.pid, 64, ours));
+      b.push(await measure(other, other.pid, 64, theirs));
+    }
+    other.stop();
+    await site.stop();
+    row(`static file, ${bytes.length} bytes, one core, req/s`, a.map((x) => x.perSecond));
+    row('  the same bytes from nginx, req/s', b.map((x) => x.perSecond));
+    row('  ours ÷ nginx', a.map((x, i) => x.perSecond / b[i].perSecond), '×', '≥ 1.5× (2×)', (v) => v >= 1.5);
+    row('  CPU a request, ours', a.map((x) => x.cpu), ' µs');
+    row('  CPU a request, nginx', b.map((x) => x.cpu), ' µs');
+  },
+
+  async 'my page'() {
+    const site = await started({pinned: true, env: {MADOGUCHI_PORTAL_THREADS: '1'}});
+    const one = await fetchAll(site, '/my', {Cookie: member(0)});
+    if (one.status !== 200) throw new Error(`/my: ${one.status}`);
+    const file = write(join(place, 'my'), Array.from({length: 20000},
+      (_, i) => [request(site, 'GET', '/my', {cookie: member(i)})]));
+    await measure(site, site.child.pid, 64, file);
+    const a = [];
+    for (let i = 0; i < RUNS; i++) a.push(await measure(site, site.child.pid, 64, file));
+    await site.stop();
+    row(`my page, ${one.bytes.length} bytes, one core, req/s`, a.map((x) => x.perSecond));
+    row('  CPU a request', a.map((x) => x.cpu), ' µs', '≤ 25 µs', (v) => v <= 25);
+    row('  p99, 64 clients at full load', a.map((x) => x.steps[0].p99 / 1000), ' ms');
+  },
+
+  async saves() {
+    const site = await started();
+    const N = 192, COPIES = 16;
+    const forms = [];
+    for (let i = 0; i < N; i++) {
+      const p = new Person(site);
+      p.jar.set('s', token(30000 + i));
+      const input = await p.form('/my/account');
+      await p.post('/my/account', {...input, phone: '03-0000-0001'});
+      forms.push([input, await p.form('/my/account/confirm')]);
+      p.leave();
+    }
+    const scripts = [];
+    for (let c = 0; c < COPIES; c++)
+      forms.forEach(([input, confirm], i) => {
+        const cookie = member(30000 + i), from = address(c * N + i);
+        scripts.push([
+          request(site, 'GET', '/my/account', {cookie}),
+          request(site, 'POST', '/my/account', {cookie, from, form: {...input, _rev: rev, phone: `03-0000-${1000 + c}`}}),
+          request(site, 'GET', '/my/account/confirm', {cookie}),
+          request(site, 'POST', '/my/account/confirm', {cookie, from,
+            form: {...confirm, _rev: rev, _once: once(confirm._once.length), step: 'commit'}}),
+        ]);
+      });
+    const file = write(join(place, 'saves'), scripts);
+    for (const n of [1, 16, 64]) {
+      const a = [];
+      for (let i = 0; i < RUNS; i++) a.push(await measure(site, site.child.pid, n, file));
+      const bad = a.some((x) => x.status[4] || x.status[5] || x.broken);
+      if (bad) console.log(`  answers by class: ${a.map((x) => `${x.status} broken ${x.broken}`).join(' | ')}`);
+      row(`durable POSTs, ${n} client${n > 1 ? 's' : ''} (and as many pages), /s${bad ? ' REFUSED SOME' : ''}`,
+        a.map((x) => (x.steps[1].n + x.steps[3].n) / x.seconds));
+      row('  confirmed saves (UPDATE + audit), /s', a.map((x) => x.steps[3].n / x.seconds));
+      row('  their p50', a.map((x) => x.steps[3].p50 / 1000), ' ms');
+      row('  their p99', a.map((x) => x.steps[3].p99 / 1000), ' ms', n === 64 ? '≤ 60 ms (20)' : '',
+        n === 64 ? (v) => v <= 60 : undefined);
+    }
+    await site.stop();
+  },
+
+  async 'login storm'() {
+    const site = await started();
+    const hashes = [];
+    for (let i = 0; i < RUNS; i++) hashes.push(Number((await run(join(place, 'hash'), ['2'], {cwd: root})).out));
+    const p = new Person(site);
+    const form = await p.form('/login');
+    const cookie = [...p.jar].map(([k, v]) => `${k}=${v}`).join('; ');
+    const logins = write(join(place, 'logins'), Array.from({length: 20000}, (_, i) => [request(site, 'POST',
+      '/login', {cookie, from: address(100000 + i), form: {...form, login: mail(60000 + i), password}})]));
+    const my = write(join(place, 'my'), Array.from({length: 20000},
+      (_, i) => [request(site, 'GET', '/my', {cookie: member(i)})]));
+    const calm = [], storm = [], rate = [];
+    for (let i = 0; i < RUNS; i++) {
+      calm.push(await load(site, 64, SECONDS, 1000, my, false));
+      const [a, b] = await Promise.all([load(site, 64, SECONDS + 1, 0, logins, false),
+        new Promise((r) => setTimeout(r, 500)).then(() => load(site, 64, SECONDS, 1000, my, false))]);
+      storm.push(b);
+      rate.push(a.status[3] / (SECONDS + 1));
+    }
+    await site.stop();
+    const p99 = (x) => x.steps[0].p99 / 1000;
+    row('my page p99 at 1,000/s', calm.map(p99), ' ms');
+    row('  while 64 clients log in', storm.map(p99), ' ms');
+    row('  ratio', median(storm.map(p99)) / median(calm.map(p99)), '×', '≤ 3 (1.5)', (v) => v <= 3);
+    const can = median(hashes) * Math.max(1, cores - 1);
+    row('logins/s meanwhile', rate);
+    row(`  ÷ what ${Math.max(1, cores - 1)} core(s) can hash (${round(can)}/s)`, rate.map((x) => x / can), '',
+      '≥ 0.9', (v) => v >= 0.9);
+  },
+
+  async start() {
+    const dir = await data();
+    const ms = [];
+    for (let i = 0; i < RUNS + 2; i++) {
+      const site = new Site(dir, {MADOGUCHI_LOG_LEVEL: 'error'});
+      await site.address();
+      const start = process.hrtime.bigint();
+      await site.start();
+      await fetchAll(site, '/my', {Cookie: member(1)});
+      ms.push(Number(process.hrtime.bigint() - start) / 1e6);
+      await site.stop();
+    }
+    row('start to first answer, all data', ms, ' ms', '≤ 200 (50)', (v) => v <= 200);
+  },
+
+  async memory() {
+    const site = await started();
+    const {pid} = site.child;
+    await fetchAll(site, '/my', {Cookie: member(1)});
+    row('RSS idle, web process', memory(pid), ' MiB', '≤ 24 (12)', (v) => v <= 24);
+    const jobs = Number((await run('pgrep', ['-P', String(pid)])).out.trim().split('\n')[0]);
+    if (jobs) row('  and its job process', memory(jobs), ' MiB');
+    const file = write(join(place, 'idle'), [[request(site, 'GET', '/login')]]);
+    const hold = spawn(join(place, 'load'), [String(site.port), '10000', 'idle', '0', file], {stdio: ['pipe', 'pipe', 'inherit']});
+    const said = await new Promise((r) => hold.stdout.once('data', (d) => r(JSON.parse(d))));
+    row(`  with ${said.steps[0].n.toLocaleString('en')} idle connections`, memory(pid), ' MiB', '≤ 120 (60)', (v) => v <= 120);
+    row('  of that anonymous memory', memory(pid, 'RssAnon'), ' MiB');
+    hold.stdin.end();
+    await site.stop();
+  },
+
+  async 'first view'() {
+    const site = await started();
+    const want = {'Accept-Encoding': 'gzip, br'};
+    const page = await fetchAll(site, '/', want);
+    const html = (page.headers['content-encoding'] === 'gzip' ? zlib.gunzipSync(page.bytes)
+      : page.headers['content-encoding'] === 'br' ? zlib.brotliDecompressSync(page.bytes) : page.bytes).toString();
+    const paths = [...new Set([...html.matchAll(/(?:<link rel="(?:icon|stylesheet)" href|<script src|<img src)="([^"]+)"/g)].map((m) => m[1]))];
+    let bytes = page.bytes.length;
+    for (const p of paths) bytes += (await fetchAll(site, p, want)).bytes.length;
+    await site.stop();
+    row('first view, bytes of bodies', bytes / 1024, ' KiB', '≤ 16 (12)', (v) => v <= 16);
+    row('  requests', paths.length + 1, '', '≤ 4 (3)', (v) => v <= 4);
+  },
+
+  async import() {
+    const help = (await run(program, ['--help'])).out;
+    if (!/^\s*import\b/m.test(help)) { console.log('  no import command in this build'); return; }
+    const dir = join(place, 'import');
+    rmSync(dir, {recursive: true, force: true});
+    const site = new Site(dir, {MADOGUCHI_LOG_LEVEL: 'error'});
+    await site.cmd(['init']);
+    const file = join(place, 'master.csv');
+    if (!existsSync(file)) writeFileSync(file, csv(big()));
+    for (const [what, goal, limit] of [['import of 230,000 rows', '≤ 6 s (3)', 6], ['  again, unchanged', '≤ 2 s (1)', 2]]) {
+      const start = Date.now();
+      await site.cmd(['import', 'institutions', file]);
+      row(what, (Date.now() - start) / 1000, ' s', goal, (v) => v <= limit);
+    }
+    rmSync(dir, {recursive: true, force: true});
+  },
+
+  async size() {
+    const stripped = join(place, 'stripped');
+    await run('strip', ['-o', stripped, join(root, 'build/release/madoguchi')]);
+    row('binary, stripped', statSync(stripped).size / 1048576, ' MiB', '≤ 2 (1)', (v) => v <= 2);
+  },
+};
+
+// A master of full size: the small one's rows, numbered.
+function big() {
+  const [one] = master(1);
+  return Array.from({length: INSTITUTIONS}, (_, i) => ({...one, pref_code: String(1 + i % 47).padStart(2, '0'),
+    score_table: [1, 3, 4][i % 3], kind: ['clinic', 'dental', 'pharmacy'][i % 3],
+    code: String(100000 + Math.floor(i / 47)).padStart(6, '0') + i % 10,
+    name: `医療法人社団 見本第${i}内科クリニック`, founder: `見本 太郎${i}`,
+    address: `東京都見本区見本町${i % 99}-${i % 17}`, phone: `03-0000-${String(i % 10000).padStart(4, '0')}`}));
+}
+
+console.log(`${INSTITUTIONS.toLocaleString('en')} institutions, ${ACCOUNTS.toLocaleString('en')} accounts, ${SESSIONS.toLocaleString('en')} sessions; ${cores} cores; ${RUNS} runs of ${SECONDS} s`);
+for (const [name, part] of Object.entries(parts)) {
+  if (only.length && !only.some((w) => name.includes(w))) continue;
+  try {
+    await part();
+  } catch (e) {
+    console.log(`  ${name}: ${e.stack}`);
+    rows.push([name, 'not measured', '', 'NO']);
+    process.exitCode = 1;
+  }
+}
+const width = Math.max(...rows.map((r) => r[0].length)) + 2;
+console.log(`\n${'measured'.padEnd(width)}${'value'.padEnd(22)}${'goal'.padEnd(18)}met`);
+for (const [what, value, goal, met] of rows)
+  console.log(`${what.padEnd(width)}${value.padEnd(22)}${goal.padEnd(18)}${met}`);
