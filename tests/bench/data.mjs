@@ -3,7 +3,7 @@
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {letters, load, master} from '../walk/lib/master.mjs';
+import {csv, letters, master} from '../walk/lib/master.mjs';
 import {Person} from '../walk/lib/person.mjs';
 import {Site, root, run} from '../walk/lib/site.mjs';
 
@@ -15,7 +15,26 @@ const digest = (s) => createHash('sha256').update(s).digest();
 export const token = (i) => digest(`session ${i}`).toString('base64url');
 export const mail = (i) => `tantou${i}@example.jp`;
 
-const numbers = (n) => `WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < ${n + 999})`;
+const numbers = `WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < ${ACCOUNTS + 999})`;
+
+// A master of full size: one row's fields, numbered; the first gets the only letter.
+function big() {
+  const [one] = master(1);
+  return [{...one, kind: 'nursing', score_table: 6}, ...Array.from({length: INSTITUTIONS - 1}, (_, i) => ({...one,
+    pref_code: String(1 + i % 47).padStart(2, '0'), score_table: [1, 3, 4][i % 3],
+    kind: ['clinic', 'dental', 'pharmacy'][i % 3],
+    code: `${100000 + Math.floor(i / 47)}${i % 10}`,
+    name: `医療法人社団 見本第${i}内科クリニック`, founder: `見本 太郎${i}`,
+    zip: String(1000000 + i % 900000), address: `東京都見本区見本町${i % 99}-${i % 17}`,
+    phone: `03-0000-${String(i % 10000).padStart(4, '0')}`}))];
+}
+
+export function masterFile() {
+  const file = join(place, 'master.csv');
+  mkdirSync(place, {recursive: true});
+  writeFileSync(file, csv(big()));
+  return file;
+}
 
 function sql() {
   const sessions = Array.from({length: SESSIONS}, (_, i) => `(${1000 + i},X'${digest(token(i)).toString('hex')}',${1000 + i},${1000 + i},unixepoch(),unixepoch())`);
@@ -23,16 +42,12 @@ function sql() {
   for (let i = 0; i < SESSIONS; i += 500)
     rows.push(`INSERT INTO session (id, hash, account, institution, created_at, seen_at) VALUES ${sessions.slice(i, i + 500).join(',')};`);
   return `PRAGMA synchronous = OFF; BEGIN;
-${numbers(INSTITUTIONS)} INSERT INTO institution (id, pref, score_table, code, kind, name, kana, founder, zip, address, phone, phone_digits, designated_on, changed_at)
- SELECT i, printf('%02d', 1 + i % 47), substr('134', 1 + i % 3, 1), printf('%07d', 1000000 + i), 'clinic',
- '医療法人社団 見本第' || i || '内科クリニック', 'ミホンダイ' || i || 'ナイカクリニック', '見本 太郎' || i, printf('%07d', 1000000 + i % 900000),
- '東京都見本区見本町' || (i % 99) || '-' || (i % 17), '03-0000-' || printf('%04d', i % 10000), '', '2010-04-01', unixepoch() FROM n;
-${numbers(ACCOUNTS)} INSERT INTO account (id, mail, mail_key, mail_confirmed_at, password, contact, phone, created_at, changed_at)
+${numbers} INSERT INTO account (id, mail, mail_key, mail_confirmed_at, password, contact, phone, created_at, changed_at)
  SELECT i, 'tantou' || i || '@example.jp', 'tantou' || i || '@example.jp', unixepoch(), (SELECT password FROM account WHERE mail = 'first@example.jp'),
  '資格 花子' || i, '03-0000-' || printf('%04d', i % 10000), unixepoch(), unixepoch() FROM n;
-${numbers(ACCOUNTS)} INSERT INTO statement (institution, name, founder, registered_at)
+${numbers} INSERT INTO statement (institution, name, founder, registered_at)
  SELECT i, '医療法人社団 見本第' || i || '内科クリニック', '見本 太郎' || i, unixepoch() FROM n;
-${numbers(ACCOUNTS)} INSERT INTO member (account, institution, role, joined_at) SELECT i, i, 'owner', unixepoch() FROM n;
+${numbers} INSERT INTO member (account, institution, role, joined_at) SELECT i, i, 'owner', unixepoch() FROM n;
 ${rows.join('\n')}
 COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);`;
 }
@@ -52,8 +67,8 @@ export async function data() {
     rmSync(site.data, {recursive: true, force: true});
     await site.address();
     await site.cmd(['init']);
-    await load(site, master(1));
-    const [letter] = await letters(site, 1);
+    await site.cmd(['import', 'institutions', masterFile()]);
+    const [letter] = await letters(site, 1, '--kind', 'nursing');
     await site.start();
     await new Person(site).register(letter, {contact: '資格 花子', mail: 'first@example.jp', password});
     await site.stop();

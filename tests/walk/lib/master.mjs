@@ -56,12 +56,12 @@ export async function load(site, rows) {
 
 // Issues letters and reads them as their readers do: words by pdftotext, the QR code by
 // zbarimg from a rendered page.
-export async function letters(site, limit) {
+export async function letters(site, limit, ...more) {
   const dir = mkdtempSync(join(tmpdir(), 'madoguchi-letters-'));
   const out = join(dir, 'out');
   const today = new Date().toLocaleDateString('sv-SE', {timeZone: 'Asia/Tokyo'});
   await site.cmd(['letters', 'issue', '--campaign', `walk-${Date.now()}`, '--form', '2023-02',
-    '--cutoff', today, '--limit', String(limit), '--out', out]);
+    '--cutoff', today, '--limit', String(limit), '--out', out, ...more]);
   const found = [];
   for (const f of readdirSync(out, {recursive: true}).filter((x) => x.endsWith('.pdf')).sort())
     found.push(...await readLetters(join(out, f), dir));
