@@ -181,17 +181,21 @@ CREATE TABLE member (
 ) STRICT;
 CREATE INDEX member_institution ON member (institution);
 
--- A link sent by mail: to confirm a new address. Single use; only the hash is kept.
-CREATE TABLE mail_token (
+-- A link sent by mail. Single use; only the hash is kept.
+CREATE TABLE token (
     hash         BLOB PRIMARY KEY,            -- SHA-256 of the token
-    purpose      TEXT NOT NULL,               -- 'confirm'
-    account      INTEGER NOT NULL REFERENCES account (id),
-    mail         TEXT NOT NULL,               -- the address that it proves
+    purpose      TEXT NOT NULL,               -- confirm register reset rollback invite
+    mail         TEXT NOT NULL,               -- the address that it was sent to
+    account      INTEGER REFERENCES account (id),
+    institution  INTEGER,
+    extra        TEXT NOT NULL DEFAULT '',    -- what belongs to the purpose
     created_at   INTEGER NOT NULL,
     expires_at   INTEGER NOT NULL,
     used_at      INTEGER
 ) STRICT;
-CREATE INDEX mail_token_account ON mail_token (account);
+CREATE INDEX token_mail ON token (mail, purpose);
+CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
+CREATE INDEX token_expires ON token (expires_at);
 
 -- ============================================================ sessions and forms
 

@@ -85,8 +85,8 @@ static void register_one(struct demo *d, const struct institution *i, bool confi
     db_as(d->db, a, i->id);
     if (account_register(d->db, a, &row, &row.id) != OK)
         d->failed = true;
-    if (confirmed)
-        account_confirmed(d->db, row.id, row.mail);
+    if (confirmed && account_confirmed(d->db, row.id, row.mail) != OK)
+        d->failed = true;
     audit_add(d->db, &(struct audit){.actor = S("cli"), .institution = i->id,
                          .action = S("account.registered"), .detail = S("デモ")});
     db_as(d->db, a, DB_ALL);

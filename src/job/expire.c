@@ -1,10 +1,10 @@
 /* expire.c: removes what is over: sessions, drafts, tickets of forms, counts of guesses,
  * links that were never pressed. */
 #include "job/job.h"
-#include "model/account.h"
 #include "model/draft.h"
 #include "model/guess.h"
 #include "model/session.h"
+#include "model/token.h"
 #include "sys/clock.h"
 #include "util/log.h"
 
@@ -19,7 +19,7 @@ static bool run(struct job *j)
     session_sweep(j->db, now - SESSION_S);
     draft_sweep(j->db, now);
     guess_sweep(j->db);
-    mail_token_sweep(j->db);
+    token_sweep(j->db);
     if (!db_commit(j->db))
         log_warn("expire.failed", "again=%d", EVERY_S);
     return false;

@@ -80,8 +80,7 @@ static const struct col cols[] = {
     COL(account, mail_key), COL(account, role), COL(account, stored),
     COL(account, old_mail), COL(account, mail_confirmed_at), COL(account, created_at),
     COL(account, changed_at), COL(account, login_at), COL(account, login_before),
-    COL(account, registered_at), COL(account, token),
-    COL(account, expires_at), COL(account, purpose),
+    COL(account, registered_at), 
 };
 
 enum {
@@ -96,11 +95,6 @@ enum {
     RESTATE,
     LOGGED_IN,
     REHASH,
-    TOKEN_CLEAR,
-    TOKEN_ADD,
-    TOKEN_FIND,
-    TOKEN_USE,
-    TOKEN_SWEEP,
     CONFIRM,
 };
 
@@ -152,21 +146,6 @@ static const struct query queries[] = {
         "UPDATE account SET login_before = login_at, login_at = :now WHERE id = :id"},
     [REHASH] = {"account.rehash", SHARED,
         "UPDATE account SET password = :stored WHERE id = :id"},
-    [TOKEN_CLEAR] = {"mail_token.clear", SHARED,
-        "DELETE FROM mail_token WHERE account = :id AND purpose = :purpose"},
-    [TOKEN_ADD] = {"mail_token.add", SHARED,
-        "INSERT INTO mail_token (hash, purpose, account, mail, created_at, expires_at)"
-        " VALUES (:token, :purpose, :id, :mail, :now, :expires_at)"},
-    [TOKEN_FIND] = {"mail_token.find", SHARED,
-        "SELECT k.account AS id, k.mail, k.purpose, m.institution FROM mail_token k"
-        " LEFT JOIN member m ON m.account = k.account"
-        " WHERE k.hash = :token AND k.used_at IS NULL AND k.expires_at > :now"
-        " ORDER BY m.joined_at LIMIT 1"},
-    [TOKEN_USE] = {"mail_token.use", SHARED,
-        "UPDATE mail_token SET used_at = :now"
-        " WHERE hash = :token AND used_at IS NULL AND expires_at > :now"},
-    [TOKEN_SWEEP] = {"mail_token.sweep", SHARED,
-        "DELETE FROM mail_token WHERE expires_at < :now - 604800"},
     [CONFIRM] = {"account.confirm", SHARED,
         "UPDATE account SET mail_confirmed_at = :now WHERE id = :id AND mail = :mail"},
 };
@@ -259,35 +238,7 @@ void account_rehash(struct db *db, int64_t id, struct str stored)
     run(db, REHASH, &(struct account){.id = id, .stored = stored});
 }
 
-void account_confirmed(struct db *db, int64_t id, struct str mail)
+enum err account_confirmed(struct db *db, int64_t id, struct str mail)
 {
-    run(db, CONFIRM, &(struct account){.id = id, .mail = mail});
-}
-
-void mail_token_add(struct db *db, const struct account *a)
-{
-    run(db, TOKEN_CLEAR, a);
-    run(db, TOKEN_ADD, a);
-}
-
-void mail_token_sweep(struct db *db)
-{
-    run(db, TOKEN_SWEEP, NULL);
-}
-
-bool mail_token_find(struct db *db, struct bytes token, struct account *out)
-{
-    return db_one(db, &account_model, TOKEN_FIND, &(struct account){.token = token}, out);
-}
-
-enum err mail_token_use(struct db *db, struct bytes token)
-{
-    struct account row = {.token = token};
-    enum err e;
-
-    if (!mail_token_find(db, token, &row))
-        return ERR_NOT_FOUND;
-    row.token = token;
-    e = db_run(db, &account_model, TOKEN_USE, &row);
-    return e == OK ? db_run(db, &account_model, CONFIRM, &row) : e;
+    return db_run(db, &account_model, CONFIRM, &(struct account){.id = id, .mail = mail});
 }

@@ -1,5 +1,4 @@
-/* account.h: logins of people, what their institution states of itself, and the links that
- * prove a mail address. Fields and rules: the guidance letter of 2023-02-03, reverse side. */
+/* account.h: logins of people, what their institution states of itself. Fields and rules: the guidance letter of 2023-02-03, reverse side. */
 #ifndef MODEL_ACCOUNT_H
 #define MODEL_ACCOUNT_H
 
@@ -19,9 +18,6 @@ struct account {
     struct str stored; /* the password's stored text */
     struct str old_mail;
     int64_t mail_confirmed_at, created_at, changed_at, login_at, login_before, registered_at;
-    struct bytes token;
-    int64_t expires_at;
-    struct str purpose;
 };
 
 extern const struct model account_model;
@@ -45,19 +41,13 @@ enum err account_save(struct db *db, struct arena *a, const struct account *form
 void account_logged_in(struct db *db, int64_t id);
 void account_rehash(struct db *db, int64_t id, struct str stored);
 
-/* A link for the address; older ones of the account die. */
-void mail_token_add(struct db *db, const struct account *a);
-/* The account and address of a live token; false: unknown, used or expired. */
-bool mail_token_find(struct db *db, struct bytes token, struct account *out);
-/* Uses it up and marks the address as confirmed, if it is still the account's. */
-enum err mail_token_use(struct db *db, struct bytes token) MUST_USE;
-void mail_token_sweep(struct db *db); /* removes those that are a week over */
+/* removes those that are a week over */
 
 /* 4K7QM29XD@01 and the like: "@" and two digits, never a mail address. */
 bool account_is_provisional_login(struct str s);
 
-/* The address was proved in another way than by the link. */
-void account_confirmed(struct db *db, int64_t id, struct str mail);
+/* The address is proved. ERR_NOT_FOUND: it is not the account's address any more. */
+enum err account_confirmed(struct db *db, int64_t id, struct str mail) MUST_USE;
 
 /* The address in lower case: what makes two logins the same. */
 struct str account_mail_key(struct arena *a, struct str mail);

@@ -5,6 +5,7 @@
 #include "model/account.h"
 #include "model/code.h"
 #include "model/prefecture.h"
+#include "model/token.h"
 #include "sys/clock.h"
 #include "util/date.h"
 #include "util/str.h"
@@ -95,11 +96,6 @@ static int send_again(struct req *r)
 
 /* ---------------------------------------------------------------- the link in the mail */
 
-static bool find_token(struct req *r, struct account *out)
-{
-    return mail_token_find(r->db, secret_digest(r->arena, r->arg[0]), out);
-}
-
 static int dead_link(struct req *r)
 {
     return refuse(r, 410, S("このリンクは使えません"),
@@ -110,23 +106,23 @@ static int dead_link(struct req *r)
 /* Opening the link changes nothing: mail scanners open links, too. */
 static int link_page(struct req *r)
 {
-    struct account a;
+    struct token t;
 
-    if (!find_token(r, &a))
+    if (!token_find(r->db, r->arena, "confirm", r->arg[0], &t))
         return dead_link(r);
     page_open(r, (struct page){.title = S("メールアドレスの確認")});
-    tmpl_mail_link(r->out, guard_csrf(r), r->arg[0], a.mail);
+    tmpl_mail_link(r->out, guard_csrf(r), r->arg[0], t.mail);
     return 200;
 }
 
 static int link_press(struct req *r)
 {
-    struct bytes token = secret_digest(r->arena, r->arg[0]);
-    struct account a;
+    struct token t;
 
-    if (!find_token(r, &a) || mail_token_use(r->db, token) != OK)
+    if (!token_find(r->db, r->arena, "confirm", r->arg[0], &t) ||
+        token_use(r->db, &t) != OK || account_confirmed(r->db, t.account, t.mail) != OK)
         return dead_link(r);
-    notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)a.id), a.institution,
+    notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)t.account), t.institution,
         "account.mail_confirmed");
     return see_other(r, S("/mail-confirmed"));
 }

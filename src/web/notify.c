@@ -4,7 +4,7 @@
 #include "gen/templates.h"
 #include "model/audit.h"
 #include "model/outbox.h"
-#include "sys/clock.h"
+#include "model/token.h"
 #include "sys/secret.h"
 #include "util/str.h"
 #include "web/app.h"
@@ -45,12 +45,14 @@ void notify_password_changed(struct db *db, struct arena *a, const struct notify
 
 void notify_link(struct req *r, const struct account *a, bool registered)
 {
-    struct str token = secret_token(r->arena);
+    struct str token;
 
-    mail_token_add(r->db,
-        &(struct account){.id = a->id, .mail = a->mail, .purpose = S("confirm"),
-            .token = secret_digest(r->arena, token),
-            .expires_at = clock_now() + MAIL_TOKEN_HOURS * 3600});
+    token_drop(r->db, "confirm", a->id); /* also those to an earlier address */
+    token = token_make(r->db, r->arena,
+        &(struct token){.purpose = S("confirm"), .mail = a->mail, .account = a->id,
+            .institution = r->who.institution},
+        MAIL_TOKEN_HOURS * 3600);
+
     notify_confirm(r->db, r->arena,
         &(struct notify){.account = a->id, .institution = r->who.institution,
             .mail = a->mail, .place = a->name, .contact = a->contact,

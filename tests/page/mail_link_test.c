@@ -125,7 +125,7 @@ TEST(mail_link_of_a_changed_address)
     get(&reader, new);
     CHECK_INT(post(&reader, new, "").status, 410);
     CHECK_INT(confirmed(), 0);
-    CHECK_INT(world_number("SELECT count(*) FROM mail_token WHERE used_at IS NOT NULL"), 0);
+    CHECK_INT(world_number("SELECT count(*) FROM token WHERE used_at IS NOT NULL"), 0);
 }
 
 TEST(mail_link_confirmed_address_changes_its_letters_only)

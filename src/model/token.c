@@ -1,0 +1,94 @@
+/* token.c: see token.h. */
+#include "model/token.h"
+
+#include "sys/clock.h"
+#include "sys/secret.h"
+#include "util/str.h"
+
+static const struct col cols[] = {
+    COL(token, hash), COL(token, purpose), COL(token, mail), COL(token, account, .null = true),
+    COL(token, institution, .null = true), COL(token, extra), COL(token, created_at),
+    COL(token, expires_at), COL(token, used_at), COL(token, n),
+};
+
+enum { OLDER, ADD, FIND, USE, NUMBER, DROP, SWEEP };
+
+static const struct query queries[] = {
+    [OLDER] = {"token.older", SHARED,
+        "UPDATE token SET expires_at = :now WHERE purpose = :purpose AND mail = :mail"
+        " AND expires_at > :now AND used_at IS NULL"},
+    [ADD] = {"token.add", SHARED,
+        "INSERT INTO token (hash, purpose, mail, account, institution, extra, created_at,"
+        " expires_at) VALUES (:hash, :purpose, :mail, :account, :institution, :extra, :now,"
+        " :expires_at)"},
+    [FIND] = {"token.find", SHARED,
+        "SELECT hash, purpose, mail, account, institution, extra, created_at, expires_at,"
+        " used_at FROM token WHERE hash = :hash AND purpose = :purpose"},
+    [USE] = {"token.use", SHARED,
+        "UPDATE token SET used_at = :now"
+        " WHERE hash = :hash AND used_at IS NULL AND expires_at > :now"},
+    [NUMBER] = {"token.number", SHARED,
+        "SELECT count(*) AS n FROM token"
+        " WHERE purpose = :purpose AND mail = :mail AND created_at > :created_at"},
+    [DROP] = {"token.drop", SHARED,
+        "DELETE FROM token WHERE account = :account AND purpose = :purpose"},
+    [SWEEP] = {"token.sweep", SHARED, "DELETE FROM token WHERE expires_at < :now - 604800"},
+};
+
+const struct model token_model = MODEL(token, cols, queries);
+
+static void run(struct db *db, int q, const struct token *in)
+{
+    if (db_run(db, &token_model, q, in) == ERR_CONFLICT)
+        die("two links with one token");
+}
+
+struct str token_make(struct db *db, struct arena *a, const struct token *row, int64_t valid_s)
+{
+    struct str text = secret_token(a);
+    struct token t = *row;
+
+    t.hash = secret_digest(a, text);
+    t.expires_at = clock_now() + valid_s;
+    run(db, OLDER, &t);
+    run(db, ADD, &t);
+    return text;
+}
+
+bool token_find_any(struct db *db, struct arena *a, const char *purpose, struct str text,
+    struct token *out)
+{
+    return db_one(db, &token_model, FIND,
+        &(struct token){.hash = secret_digest(a, text), .purpose = str_of(purpose)}, out);
+}
+
+bool token_find(struct db *db, struct arena *a, const char *purpose, struct str text,
+    struct token *out)
+{
+    return token_find_any(db, a, purpose, text, out) && !out->used_at &&
+        out->expires_at > clock_now();
+}
+
+enum err token_use(struct db *db, const struct token *t)
+{
+    return db_run(db, &token_model, USE, t);
+}
+
+int64_t token_count(struct db *db, const char *purpose, struct str mail, int64_t since)
+{
+    struct token out = {.n = 0};
+
+    db_one(db, &token_model, NUMBER,
+        &(struct token){.purpose = str_of(purpose), .mail = mail, .created_at = since}, &out);
+    return out.n;
+}
+
+void token_drop(struct db *db, const char *purpose, int64_t account)
+{
+    run(db, DROP, &(struct token){.purpose = str_of(purpose), .account = account});
+}
+
+void token_sweep(struct db *db)
+{
+    run(db, SWEEP, NULL);
+}
