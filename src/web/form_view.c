@@ -137,11 +137,15 @@ const struct form_view *form_confirm_view(struct form *f)
             to->shown = to->value;
             continue;
         }
+        to->edit = (struct url){str_of(f->page)};
+        if (to->secret) {
+            to->changed = true; /* and nothing of it is shown */
+            continue;
+        }
         to->shown = shown(r, x, x->value);
         to->old = shown(r, x, x->old);
-        to->changed = to->secret || !str_eq(x->value, x->old);
+        to->changed = !str_eq(x->value, x->old);
         to->folded = str_eq(x->typed, x->value) ? S("") : x->typed;
-        to->edit = (struct url){str_of(f->page)};
     }
     v->fields = (struct field_list){fields, n};
     v->once = f->draft.ticket;
