@@ -5,13 +5,16 @@ SHELL := /bin/bash
 # ---------------------------------------------------------------- dependencies
 # The one list. Everything comes from Debian 12; `make deps` and `make deps-test`
 # install what is missing (apt-get as root, or through sudo) and nothing twice.
+# What the program itself opens when it runs: fonts for letters, postal codes for a start.
+DEPS_RUN := skkdic-extra fonts-morisawa-bizud-mincho fonts-morisawa-bizud-gothic fonts-noto-cjk \
+  fonts-ipamj-mincho
 DEPS := gcc make pkg-config libc6-dev libmicrohttpd-dev libsqlite3-dev libsodium-dev \
   libqrencode-dev libcurl4-gnutls-dev libgnutls28-dev libharfbuzz-dev zlib1g-dev \
-  libbrotli-dev skkdic-extra cracklib-runtime john-data \
-  fonts-morisawa-bizud-mincho fonts-morisawa-bizud-gothic fonts-noto-cjk fonts-ipamj-mincho
+  libbrotli-dev cracklib-runtime john-data $(DEPS_RUN)
 DEPS_TEST := clang libclang-rt-14-dev clang-tidy clang-format cppcheck sqlite3 \
   qpdf poppler-utils mupdf-tools ghostscript zbar-tools faketime curl ca-certificates \
   chromium default-jre-headless
+DEPS_DEB := dpkg-dev
 DEPS_BENCH := nginx-light sqlite3
 # A node that came from elsewhere serves as well as Debian's.
 DEPS_NODE := $(shell command -v node >/dev/null && command -v npm >/dev/null || echo nodejs npm)
@@ -110,10 +113,12 @@ $(OUT)/unit: $(LIBOBJ) $(GENOBJ) $(TESTOBJ)
 
 # ---------------------------------------------------------------- targets
 SUB := +@$(MAKE) --no-print-directory
+VERSION := 0.1.0
+PREFIX ?= /usr/local
 JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
 
 .PHONY: build run deps deps-test deps-bench test test-unit test-walk test-fault lint lint-quick \
-  fmt fmt-check asan tsan clang bench install clean help node-modules
+  fmt fmt-check asan tsan clang bench install deb deps-deb clean help node-modules
 
 build: ## the program, optimised: build/madoguchi
 	$(SUB) $(JOBS) MODE=release build/madoguchi
@@ -194,6 +199,40 @@ tsan: ## the same with ThreadSanitizer, in build/tsan
 
 clang: ## the same compiled by clang, in build/clang
 	$(SUB) $(JOBS) MODE=clang build/clang/madoguchi build/clang/unit
+
+install: build/madoguchi ## copy program, unit, manual page to DESTDIR/PREFIX
+	install -D -m 755 build/madoguchi "$(DESTDIR)$(PREFIX)/bin/madoguchi"
+	install -D -m 644 schema.sql "$(DESTDIR)$(PREFIX)/share/madoguchi/schema.sql"
+	install -d "$(DESTDIR)$(PREFIX)/share/madoguchi/letters"
+	install -m 644 data/letters/*.form "$(DESTDIR)$(PREFIX)/share/madoguchi/letters"
+	install -D -m 644 dist/nginx.conf "$(DESTDIR)$(PREFIX)/share/madoguchi/nginx.conf"
+	install -D -m 644 dist/madoguchi.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/madoguchi.conf"
+	install -d "$(DESTDIR)$(PREFIX)/lib/systemd/system" "$(DESTDIR)$(PREFIX)/share/man/man1"
+	sed 's,@PREFIX@,$(PREFIX),' dist/madoguchi.service > "$(DESTDIR)$(PREFIX)/lib/systemd/system/madoguchi.service"
+	build/madoguchi --help | sed -n 's/^  \([a-z]*\)  *\(.*\)/.TP\n.B \1\n\2/p' | \
+	  sed -e '/@COMMANDS@/{r /dev/stdin' -e 'd;}' -e 's/@VERSION@/$(VERSION)/' dist/madoguchi.1 | \
+	  gzip -9n > "$(DESTDIR)$(PREFIX)/share/man/man1/madoguchi.1.gz"
+
+# A package for the machine's own Debian; its dependencies are read off the program.
+deb: deps deps-deb ## build/madoguchi_VERSION_ARCH.deb
+	$(SUB) build
+	@rm -rf build/deb && mkdir -p build/deb/debian/madoguchi/DEBIAN
+	$(SUB) install DESTDIR=build/deb/debian/madoguchi PREFIX=/usr >/dev/null
+	@strip build/deb/debian/madoguchi/usr/bin/madoguchi
+	@touch build/deb/debian/control
+	@cd build/deb && libs=$$(dpkg-shlibdeps -O debian/madoguchi/usr/bin/madoguchi 2>/dev/null | sed 's/^shlibs:Depends=//') && \
+	  printf '%s\n' 'Package: madoguchi' 'Version: $(VERSION)' "Architecture: $$(dpkg --print-architecture)" \
+	    'Maintainer: madoguchi <root@localhost>' 'Section: web' 'Priority: optional' \
+	    "Depends: $$libs, systemd | systemd-standalone-sysusers, $(shell echo $(DEPS_RUN) | sed 's/ /, /g')" \
+	    'Description: portal for medical institutions' \
+	    ' Registration by letter, account editing and procedures for medical institutions;' \
+	    ' one program, one SQLite database.' > debian/madoguchi/DEBIAN/control && \
+	  printf '#!/bin/sh\nset -e\nsystemd-sysusers madoguchi.conf\ninstall -d -m 700 -o madoguchi -g madoguchi /var/lib/madoguchi\nif [ -d /run/systemd/system ]; then systemctl daemon-reload; systemctl try-restart madoguchi; fi\n' \
+	    > debian/madoguchi/DEBIAN/postinst && chmod 755 debian/madoguchi/DEBIAN/postinst
+	@dpkg-deb --root-owner-group --build build/deb/debian/madoguchi build/
+
+deps-deb:
+	$(call install_missing,$(DEPS_DEB))
 
 clean: ## remove build/ (var/ stays)
 	@rm -rf build
