@@ -160,6 +160,7 @@ CREATE TABLE account (
     login_before INTEGER,                     -- the one before it, shown to the user
     rev          INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE INDEX account_unconfirmed ON account (id) WHERE mail_confirmed_at IS NULL;
 
 -- What an institution states of itself; the master stays as it is beside it.
 CREATE TABLE statement (
