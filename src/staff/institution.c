@@ -72,7 +72,7 @@ static void basic_data(struct whole *w, struct institution_view *v)
     add(l, "電話番号", i->phone, true);
     add(l, "所在地", address_of(w), true);
     if (i->beds)
-        add(l, "病床数", arena_fmt(a, "%lld床", (long long)i->beds), false);
+        add(l, "病床数", arena_fmt(a, "%lld", (long long)i->beds), false);
     if (i->designated_on.n)
         add(l, "指定の日", words_day(a, i->designated_on), true);
     if (i->closed_on.n)
