@@ -138,12 +138,11 @@ static void add_letter(struct db *db)
 
 static void add_member(struct db *db)
 {
-    static const struct secret_cost cheap = {1, 8192, 1};
     struct account a = {.mail = S(MEMBER_MAIL), .contact = S("山田花子"),
         .phone = S("06-0000-0001"), .name = S("ひまわり薬局"), .founder = S("株式会社ひまわり")};
 
     db_as(db, &world_arena, INST_PHARMACY);
-    if (secret_password_make(&world_arena, S(MEMBER_PASSWORD), cheap, world_app->keys.pepper, &a.stored) !=
+    if (secret_password_make(&world_arena, S(MEMBER_PASSWORD), secret_cost_chosen, world_app->keys.pepper, &a.stored) !=
             SECRET_OK ||
         account_register(db, &world_arena, &a, &a.id) != OK)
         die("world: member");
@@ -174,6 +173,7 @@ static void fill(struct db *db)
 
 static void start(void)
 {
+    secret_cost_chosen = (struct secret_cost){1, 16384, 1};
     snprintf(dir, sizeof(dir), "/dev/shm/madoguchi-world-XXXXXX");
     if (!mkdtemp(dir)) {
         snprintf(dir, sizeof(dir), "/tmp/madoguchi-world-XXXXXX");

@@ -128,6 +128,8 @@ static void plan(struct req *r)
         return;
     w->trusted = t.who.device.n > 0;
     plan_check(r, t.password, a.stored);
+    if (a.id && secret_needs_rehash(a.stored, secret_cost_chosen))
+        plan_make(r, t.password); /* kept if it turns out to be the right one */
 }
 
 static void audit(struct req *r, struct str actor, int64_t institution, const char *action)
@@ -237,6 +239,8 @@ static int try_account(struct req *r, const struct try *t)
         !r->hash[0].match || !str_eq(a.stored, r->hash[0].stored) || !a.institution)
         return failed(r, t);
     account_logged_in(r->db, a.id);
+    if (r->n_hash > 1)
+        account_rehash(r->db, a.id, r->hash[1].made);
     guard_trust_device(r, a.id);
     return enter(r, t, (struct who){.role = MEMBER, .account = a.id,
                         .institution = a.institution,

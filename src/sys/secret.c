@@ -25,7 +25,7 @@ enum { NONCE = 12, TAG = 16, KIB = 1024 };
 _Static_assert(NONCE == crypto_aead_chacha20poly1305_ietf_NPUBBYTES, "nonce size");
 _Static_assert(TAG == crypto_aead_chacha20poly1305_ietf_ABYTES, "tag size");
 
-const struct secret_cost secret_cost_chosen = {2, (size_t)19 * KIB * KIB, 1};
+struct secret_cost secret_cost_chosen = {2, (size_t)19 * KIB * KIB, 1};
 const struct secret_cost secret_cost_issued = {1, 8 * KIB, 1};
 
 void secret_init(void)

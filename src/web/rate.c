@@ -13,9 +13,9 @@ enum { SLOTS = 16384, LOCKS = 64 };
 static const struct {
     int64_t burst, per_hour;
 } limits[] = {
-    [RATE_NONE] = {600, 36000},
-    [RATE_FORM] = {600, 36000},
-    [RATE_LOGIN] = {300, 7200},
+    [RATE_NONE] = {2000, 72000},
+    [RATE_FORM] = {2000, 72000},
+    [RATE_LOGIN] = {2000, 36000}, /* behind it are the counts of model/guess.h */
     [RATE_MAIL] = {20, 120},
 };
 

@@ -43,3 +43,22 @@ TEST(account_first_edit_confirm_done)
     CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE mail_to = 'sato@example.jp'"), 1);
     CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'account.registered'"), 1);
 }
+
+TEST(account_weak_hash_is_made_anew_at_login)
+{
+    static const struct secret_cost weak = {1, 8192, 1};
+    struct arena a = ARENA_INIT;
+    struct str stored;
+    struct client c;
+
+    if (secret_password_make(&a, S(MEMBER_PASSWORD), weak, world()->keys.pepper, &stored) !=
+        SECRET_OK)
+        die("no memory");
+    world_sql(arena_fmt(&a, "UPDATE account SET password = '" STR_FMT "'", STR_ARG(stored)).p);
+    arena_release(&a);
+    c = client_member();
+    CHECK_INT(get(&c, "/my").status, 200);
+    CHECK(str_starts(world_text("SELECT password FROM account"), S("v1$1$16$")));
+    c = client_member();
+    CHECK_INT(get(&c, "/my").status, 200);
+}
