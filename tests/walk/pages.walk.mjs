@@ -13,6 +13,7 @@ const looks = [
 ];
 const MOST = 60; // kinds of pages of one visitor
 const CALLS = ['/postcode']; // for scripts, not for readers
+const SEARCHES = {'/staff/institutions': '?q=病院'}; // pages that show more when asked
 
 export default async function walk({b, count}) {
   const site = new Site();
@@ -35,7 +36,8 @@ export default async function walk({b, count}) {
     const v = await Visitor.enter(b, site, here, {name: `pages-${name}`});
     try {
       await enter(v);
-      const start = routes.filter((r) => r.who.some((w) => roles.includes(w))).map((r) => r.path);
+      const start = routes.filter((r) => r.who.some((w) => roles.includes(w))).flatMap((r) =>
+        (SEARCHES[r.path] ? [r.path, r.path + SEARCHES[r.path]] : [r.path]));
       const found = await follow(v, here, start, name);
       const group = roles[0] === name && name !== 'public' && name !== 'member' ? 'staff' : name;
       const fresh = found.filter((p) => !looked.has(`${group} ${kind(p)}`));
@@ -87,7 +89,7 @@ async function staff(v, {name, password, app}) {
 }
 
 // One address for each kind of page: digits and codes in the path count as the same.
-const kind = (path) => path.split('?')[0].replace(/\/[0-9][0-9A-Za-z-]*/g, '/N');
+const kind = (path) => path.replace(/\?.*/, '?').replace(/\/[0-9][0-9A-Za-z-]*/g, '/N');
 
 // Follows links from page to page; each address must answer. Returns what was found.
 async function follow(v, count, start, name) {
