@@ -80,7 +80,7 @@ static const struct col cols[] = {
     COL(account, mail_key), COL(account, role), COL(account, stored),
     COL(account, old_mail), COL(account, mail_confirmed_at), COL(account, created_at),
     COL(account, changed_at), COL(account, login_at), COL(account, login_before),
-    COL(account, registered_at), 
+    COL(account, registered_at),
 };
 
 enum {
