@@ -131,6 +131,7 @@ endif
 run: deps ## install what is missing, build, fill var/ if it is empty, serve on :8080
 	$(SUB) build
 	@[ -e var/portal.db ] || build/madoguchi demo
+	@[ ! -e var/demo-logins.txt ] || echo "logins: var/demo-logins.txt"
 	@exec build/madoguchi serve --listen 127.0.0.1:8080
 
 deps: ## install the packages that building and running need
