@@ -33,8 +33,10 @@ static int run_import(struct cmd *c, import_fn *run, const struct import_opts *o
     if (db) {
         run(db, &c->arena, f, o, &r);
         db_close(db);
-        fwrite(r.errors.p, 1, r.errors.n, stderr);
-        fwrite(r.out.p, 1, r.out.n, stdout);
+        if (r.errors.n)
+            fwrite(r.errors.p, 1, r.errors.n, stderr);
+        if (r.out.n)
+            fwrite(r.out.p, 1, r.out.n, stdout);
         status = r.done ? CMD_OK : CMD_FAILED;
         if (r.done && r.bad)
             cmd_fail("%lld lines of '%s' were left out: correct them and import again",
