@@ -150,9 +150,10 @@ test-unit: ## the tests in process, under ASan + UBSan (seconds); ONLY="word wor
 	$(SUB) $(JOBS) MODE=asan build/asan/unit
 	@build/asan/unit $(ONLY)
 
+# On the build with sanitizers: a walk that only looks right fails, too.
 test-walk: node-modules ## a browser drives the program; ONLY=word for some walks
-	$(SUB) build
-	@node tests/walk/run.mjs $(ONLY)
+	$(SUB) $(JOBS) MODE=asan build/asan/madoguchi
+	@MADOGUCHI_BIN=$${MADOGUCHI_BIN:-$(CURDIR)/build/asan/madoguchi} node tests/walk/run.mjs $(ONLY)
 
 test-fault: ## kill it while it saves, fill the disk, start it twice
 	$(SUB) build

@@ -2,7 +2,7 @@
 //
 //     node tests/walk/run.mjs [WORD…]      only walks whose name contains a word
 //
-// V=1 shows what held. MADOGUCHI_BIN=build/asan/madoguchi takes another program.
+// V=1 shows what held. MADOGUCHI_BIN=… takes another program.
 // Screenshots and HTML stay in build/walk/.
 import {readdirSync, rmSync} from 'node:fs';
 import {Count} from './lib/count.mjs';
