@@ -178,6 +178,7 @@ CREATE TABLE member (
     institution  INTEGER NOT NULL,
     role         TEXT NOT NULL CHECK (role IN ('owner', 'staff', 'viewer')),
     joined_at    INTEGER NOT NULL,
+    chosen_at    INTEGER NOT NULL DEFAULT 0,  -- when the person last chose to act for it
     PRIMARY KEY (account, institution)
 ) STRICT;
 CREATE INDEX member_institution ON member (institution);

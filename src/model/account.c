@@ -102,7 +102,7 @@ static const struct query queries[] = {
     [BY_MAIL] = {"account.by_mail", SHARED,
         "SELECT a.id, a.mail, a.password AS stored, a.contact, m.institution, m.role"
         " FROM account a LEFT JOIN member m ON m.account = a.id"
-        " WHERE a.mail_key = :mail_key ORDER BY m.joined_at, m.institution LIMIT 1"},
+        " WHERE a.mail_key = :mail_key ORDER BY m.chosen_at DESC, m.joined_at, m.institution LIMIT 1"},
     [MINE] = {"account.mine", OWN,
         "SELECT a.id, a.rev, a.mail, a.contact, a.phone, a.password AS stored,"
         " a.mail_confirmed_at, a.login_at, a.login_before, s.institution, s.name, s.founder,"
@@ -140,7 +140,8 @@ static const struct query queries[] = {
         " WHERE id = :id AND rev = :rev AND EXISTS (SELECT 1 FROM member"
         " WHERE account = :id AND institution = :me)"},
     [RESTATE] = {"account.restate", OWN,
-        "UPDATE statement SET name = :name, founder = :founder, rev = rev + 1"
+        "UPDATE statement SET name = :name, founder = :founder,"
+        " rev = rev + (name <> :name OR founder <> :founder)"
         " WHERE institution = :me AND rev = :statement_rev"},
     [LOGGED_IN] = {"account.logged_in", SHARED,
         "UPDATE account SET login_before = login_at, login_at = :now WHERE id = :id"},

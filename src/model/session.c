@@ -9,6 +9,7 @@ static const struct col cols[] = {
     COL(session, place), COL(session, staff_name), COL(session, staff_role),
     COL(session, member_role), COL(session, credential_state),
     COL(session, mail_confirmed_at), COL(session, disabled_at),
+    COL(session, places),
     COL(session, n), COL(session, keep),
 };
 
@@ -22,7 +23,8 @@ static const struct query queries[] = {
         "SELECT s.id, s.account, s.credential, s.staff, s.institution, s.created_at,"
         " s.seen_at, a.contact, a.mail, a.mail_confirmed_at,"
         " COALESCE(t.name, i.name) AS place, f.name AS staff_name, f.role AS staff_role,"
-        " f.disabled_at, m.role AS member_role, c.state AS credential_state"
+        " f.disabled_at, m.role AS member_role, c.state AS credential_state,"
+        " (SELECT count(*) FROM member x WHERE x.account = s.account) AS places"
         " FROM session s"
         " LEFT JOIN account a ON a.id = s.account"
         " LEFT JOIN member m ON m.account = s.account AND m.institution = s.institution"
@@ -33,7 +35,8 @@ static const struct query queries[] = {
         " WHERE s.hash = :hash"},
     [OPEN] = {"session.open", SHARED,
         "INSERT INTO session (hash, account, credential, staff, institution, created_at,"
-        " seen_at) VALUES (:hash, :account, :credential, :staff, :institution, :now, :now)"
+        " seen_at) VALUES (:hash, :account, :credential, :staff, :institution,"
+        " CASE WHEN :created_at THEN :created_at ELSE :now END, :now)"
         " RETURNING id"},
     [END] = {"session.end", SHARED, "DELETE FROM session WHERE id = :id"},
     [END_OTHERS] = {"session.end_others", SHARED,

@@ -10,7 +10,7 @@ struct session {
     struct bytes hash;
     /* joined, read only */
     struct str contact, mail, place, staff_name, staff_role, member_role, credential_state;
-    int64_t mail_confirmed_at, disabled_at;
+    int64_t mail_confirmed_at, disabled_at, places;
     int64_t n, keep; /* limits of session_trim */
 };
 
@@ -18,7 +18,8 @@ extern const struct model session_model;
 
 /* The session of a token's hash with who it belongs to; the limits are the caller's. */
 bool session_find(struct db *db, struct bytes hash, struct session *out);
-/* Opens one: row says whose; hash is the new token's. Returns its id. */
+/* Opens one: row says whose; hash is the new token's; created_at is 0, or when the session
+ * that it takes the place of was opened. Returns its id. */
 int64_t session_open(struct db *db, const struct session *row);
 void session_end(struct db *db, int64_t id);
 /* Ends all sessions of the same owner but one (0: all). */

@@ -21,6 +21,9 @@ static const char *const first_names[] = {"pref", "score_table", "code", "name",
     "phone", "contact", "mail", "mail2", "password", "password2", NULL};
 static const char *const later_names[] = {"pref", "score_table", "code", "name", "founder",
     "phone", "contact", "mail", "mail2", "password", "password2", "current", NULL};
+/* Of those who only look: what is the institution's is not theirs to change. */
+static const char *const own_names[] = {"pref", "score_table", "code", "phone", "contact",
+    "mail", "mail2", "password", "password2", "current", NULL};
 
 /* What is kept now: of a registered login its rows, of a letter's login what the master
  * and the letter say. */
@@ -40,13 +43,22 @@ static bool load(struct req *r, struct account *row)
     return found;
 }
 
+/* The form shows two rows, the login's and the institution's, which others may change, too.
+ * Both numbers only grow: their sum is the same as long as nobody has saved either. */
+static int64_t revs(const struct account *row)
+{
+    return row->rev + row->statement_rev;
+}
+
 static bool begin(struct form *f, struct req *r, struct account *row)
 {
     bool first = r->who.role == PROVISIONAL;
+    bool looks = !first && r->who.member == MEMBER_VIEWER;
 
     if (!load(r, row))
         return false;
-    form_init(f, r, &account_model, first ? first_names : later_names, PAGE, row, row->rev);
+    form_init(f, r, &account_model, first ? first_names : looks ? own_names : later_names,
+        PAGE, row, revs(row));
     if (first) {
         form_field_of(f, "password")->required = true;
         form_field_of(f, "password2")->required = true;
@@ -70,7 +82,7 @@ static void known_words(struct form *f, const struct account *row, struct str kn
     known[n++] = str_cut(mail, '@', &at);
     known[n++] = row->code;
     known[n++] = row->name;
-    known[n++] = form_field_of(f, "name")->value;
+    known[n++] = f->r->who.member == MEMBER_VIEWER ? row->founder : form_field_of(f, "name")->value;
     known[n++] = f->r->who.place;
     known[n] = (struct str){NULL, 0};
 }
@@ -160,7 +172,7 @@ static int draw_input(struct form *f, int status)
             S("新しいパスワードは入力ずみです。変えるときだけ、もう一度入力してください。");
     page_open(r, (struct page){.title = S("アカウント情報編集（入力）"),
                      .wrong = status == 422, .form = true});
-    tmpl_account_edit(r->out, form_input_view(f), first, r->who.place);
+    tmpl_account_edit(r->out, form_input_view(f), first, r->who.place, r->who.places);
     return status;
 }
 
@@ -171,8 +183,8 @@ static int edit(struct req *r)
 
     if (!begin(&f, r, &row))
         return not_found(r);
-    if (form_load_draft(&f) && f.draft.base_rev && f.draft.base_rev != row.rev) {
-        f.rev = row.rev;
+    if (form_load_draft(&f) && f.draft.base_rev && f.draft.base_rev != revs(&row)) {
+        f.rev = revs(&row);
         form_complain(&f, "", S("下書きのあとで、登録内容が変わりました。いまの内容を見て、もう一度確かめてください"));
     }
     return draw_input(&f, 200);
@@ -242,7 +254,8 @@ static int draw_confirm(struct form *f, int status, struct str said)
     struct req *r = f->r;
 
     page_open(r, (struct page){.title = S("アカウント情報編集（確認）"), .notice = said});
-    tmpl_account_confirm(r->out, form_confirm_view(f), r->who.role == PROVISIONAL);
+    tmpl_account_confirm(r->out, form_confirm_view(f), r->who.role == PROVISIONAL,
+        r->who.place, r->who.places);
     return status;
 }
 
@@ -321,7 +334,7 @@ static enum err commit_first(struct form *f, struct account *row)
     add_audit(f, old.owner, "account.registered");
     session_end_others(r->db, &s, old.session);
     who = (struct who){.session = old.session, .account = row->id,
-        .institution = old.institution, .role = MEMBER, .place = row->name,
+        .institution = old.institution, .role = MEMBER, .member = MEMBER_OWNER, .places = 1, .place = row->name,
         .name = row->contact, .mail = row->mail,
         .owner = arena_fmt(r->arena, "a:%lld", (long long)row->id)};
     guard_open_session(r, who);
@@ -363,7 +376,7 @@ static int conflict(struct form *f, struct account *row)
 
     (void)row;
     if (load(r, &now))
-        f->rev = now.rev;
+        f->rev = revs(&now);
     form_complain(f, "", S("ほかの人が先に変更しました。いまの内容を見て、もう一度確かめてください"));
     return draw_input(f, 422);
 }
@@ -373,8 +386,9 @@ static int commit(struct form *f, struct account *row)
     struct req *r = f->r;
     enum err e;
 
+    if (r->who.role == MEMBER && f->rev != revs(row))
+        return conflict(f, row);
     form_into(f, row);
-    row->rev = f->rev;
     if (f->draft.secret.n)
         row->stored = f->draft.secret;
     e = r->who.role == PROVISIONAL ? commit_first(f, row) : commit_later(f, row);
@@ -425,9 +439,11 @@ static int done(struct req *r)
 
 static const struct route routes[] = {
     {"GET", PAGE, CLINIC, "アカウント情報編集", edit},
-    {"POST", PAGE, CLINIC, "アカウント情報編集", edit_post, .plan = edit_plan},
+    {"POST", PAGE, CLINIC, "アカウント情報編集", edit_post, .plan = edit_plan,
+        .members = ALL_MEMBERS},
     {"GET", PAGE "/confirm", CLINIC, "アカウント情報編集（確認）", confirm},
-    {"POST", PAGE "/confirm", CLINIC, "アカウント情報編集（確認）", confirm_post},
+    {"POST", PAGE "/confirm", CLINIC, "アカウント情報編集（確認）", confirm_post,
+        .members = ALL_MEMBERS},
     {"GET", PAGE "/done", MEMBER, "アカウント情報編集（完了）", done},
     {0},
 };

@@ -10,6 +10,7 @@
 #include "model/credential.h"
 #include "model/draft.h"
 #include "model/guess.h"
+#include "model/member.h"
 #include "sys/clock.h"
 #include "util/kana.h"
 #include "util/str.h"
@@ -38,18 +39,6 @@ static struct try read_try(struct req *r)
     t.who = (struct guesser){.side = "clinic",
         .login = account_mail_key(r->arena, t.login), .peer = r->peer};
     return t;
-}
-
-/* Where the login was on its way to: a page of ours, or nowhere. */
-static struct str next_page(struct req *r, struct str next)
-{
-    struct str arg[REQ_ARGS];
-    int allow;
-
-    if (!str_starts(next, S("/my")) ||
-        !routes_find(r->app->routes, S("GET"), next, arg, &allow))
-        return S("");
-    return next;
 }
 
 /* ---------------------------------------------------------------- pages */
@@ -83,7 +72,7 @@ static int draw(struct req *r, int status, struct str login, struct str error, s
 
 static int show(struct req *r)
 {
-    struct str next = next_page(r, query_value(r, "next")), login = ticket_login(r);
+    struct str next = guard_next(r, query_value(r, "next")), login = ticket_login(r);
     struct draft d;
     struct fields typed;
 
@@ -95,7 +84,7 @@ static int show(struct req *r)
         struct str was = urlform_get(&typed, "login");
 
         login = was.n ? was : login;
-        next = next.n ? next : next_page(r, urlform_get(&typed, "next"));
+        next = next.n ? next : guard_next(r, urlform_get(&typed, "next"));
     }
     return draw(r, 200, login, S(""), next);
 }
@@ -140,7 +129,7 @@ static void audit(struct req *r, struct str actor, int64_t institution, const ch
 
 static int enter(struct req *r, const struct try *t, struct who who)
 {
-    struct str next = next_page(r, form_value(r, "next"));
+    struct str next = guard_next(r, form_value(r, "next"));
 
     guess_passed(r->db, &t->who);
     draft_drop(r->db, form_owner(r), S("/login"), 0);
@@ -148,6 +137,9 @@ static int enter(struct req *r, const struct try *t, struct who who)
     audit(r, who.owner, who.institution, "session.login");
     if (who.role == PROVISIONAL)
         return see_other(r, S("/my/account"));
+    if (who.places > 1)
+        return see_other(r, next.n ? arena_fmt(r->arena, "/my/choose?next=" STR_FMT, STR_ARG(next))
+                                   : S("/my/choose"));
     return see_other(r, next.n ? next : S("/my"));
 }
 
@@ -231,19 +223,34 @@ static int try_letter(struct req *r, const struct try *t)
                         .owner = arena_fmt(r->arena, "c:%lld", (long long)c.id)});
 }
 
+/* The last institution has taken this person off its list: the login itself is right. */
+static int nowhere(struct req *r, const struct try *t, const struct account *a)
+{
+    guess_passed(r->db, &t->who);
+    r->keep = true;
+    audit(r, arena_fmt(r->arena, "a:%lld", (long long)a->id), 0, "session.nowhere");
+    page_open(r, (struct page){.title = S("使える施設がありません")});
+    tmpl_login_nowhere(r->out);
+    return 422;
+}
+
 static int try_account(struct req *r, const struct try *t)
 {
     struct account a;
 
     if (!r->n_hash || !account_by_mail(r->db, r->arena, t->login, &a) ||
-        !r->hash[0].match || !str_eq(a.stored, r->hash[0].stored) || !a.institution)
+        !r->hash[0].match || !str_eq(a.stored, r->hash[0].stored))
         return failed(r, t);
+    if (!a.institution)
+        return nowhere(r, t, &a);
     account_logged_in(r->db, a.id);
     if (r->n_hash > 1)
         account_rehash(r->db, a.id, r->hash[1].made);
     guard_trust_device(r, a.id);
     return enter(r, t, (struct who){.role = MEMBER, .account = a.id,
                         .institution = a.institution,
+                        .member = guard_member_role(a.role),
+                        .places = (int64_t)member_places(r->db, a.id).n,
                         .owner = arena_fmt(r->arena, "a:%lld", (long long)a.id)});
 }
 
@@ -297,7 +304,7 @@ static int from_letter(struct req *r)
 static const struct route routes[] = {
     {"GET", "/login", PUBLIC, "ログイン", show},
     {"POST", "/login", PUBLIC, "ログイン", try_login, .plan = plan, .rate = RATE_LOGIN},
-    {"POST", "/logout", CLINIC, "ログアウト", logout},
+    {"POST", "/logout", CLINIC, "ログアウト", logout, .members = ALL_MEMBERS},
     {"GET", "/q/{ticket}", PUBLIC, "案内文書からのログイン", from_letter},
     {0},
 };

@@ -136,7 +136,8 @@ static int confirmed(struct req *r)
 
 static const struct route routes[] = {
     {"GET", "/my", MEMBER, "マイページ", show},
-    {"POST", "/my/mail", MEMBER, "確認のメール", send_again, .rate = RATE_MAIL},
+    {"POST", "/my/mail", MEMBER, "確認のメール", send_again, .rate = RATE_MAIL,
+        .members = ALL_MEMBERS},
     {"GET", "/mail/{token}", PUBLIC, "メールアドレスの確認", link_page},
     {"POST", "/mail/{token}", PUBLIC, "メールアドレスの確認", link_press},
     {"GET", "/mail-confirmed", PUBLIC, "メールアドレスの確認（完了）", confirmed},

@@ -94,8 +94,11 @@ struct str guard_csrf(struct req *r);                /* token; may set a cookie 
 struct str guard_owner_field(struct req *r);         /* signed owner for parked forms */
 void guard_park_refused(struct work *w);
 enum may guard_staff_role(struct str name); /* 0: no such role */
+enum member_role guard_member_role(struct str name);
 void guard_open_session(struct req *r, struct who who); /* new token, old session ends */
 void guard_close_session(struct req *r);
+/* Where somebody was on the way to: a page below /my, or "" for anything else. */
+struct str guard_next(struct req *r, struct str next);
 /* The device cookie ("d"; on the staff side "sd") of this account or member of staff. */
 bool guard_trusted(struct req *r, int64_t account);
 void guard_trust_device(struct req *r, int64_t account);

@@ -96,6 +96,8 @@ struct buf *page_open(struct req *r, struct page p)
     p.search = exists(r, "/search");
     if (r->who.role) {
         p.user = user_line(r);
+        if (r->who.places > 1)
+            p.change = URL("/my/choose");
         p.logout = staff ? URL("/staff/logout") : URL("/logout");
     }
     p.tel = S("0800-080-4583");

@@ -8,6 +8,7 @@
 #include "web/app.h"
 
 #include "model/draft.h"
+#include "model/member.h"
 #include "model/session.h"
 #include "sys/clock.h"
 #include "util/log.h"
@@ -77,6 +78,14 @@ enum may guard_staff_role(struct str name)
     return 0;
 }
 
+enum member_role guard_member_role(struct str name)
+{
+    return str_is(name, "owner") ? MEMBER_OWNER
+        : str_is(name, "staff")  ? MEMBER_STAFF
+        : str_is(name, "viewer") ? MEMBER_VIEWER
+                                 : MEMBER_NONE;
+}
+
 static struct who who_of(struct req *r, const struct session *s)
 {
     struct who w = {.session = s->id, .account = s->account, .credential = s->credential,
@@ -90,8 +99,10 @@ static struct who who_of(struct req *r, const struct session *s)
     } else if (s->credential) {
         w.role = PROVISIONAL;
         w.owner = arena_fmt(r->arena, "c:%lld", (long long)s->credential);
-    } else if (s->member_role.n) {
+    } else if (guard_member_role(s->member_role)) {
         w.role = MEMBER;
+        w.member = guard_member_role(s->member_role);
+        w.places = s->places;
         w.owner = arena_fmt(r->arena, "a:%lld", (long long)s->account);
     }
     return w;
@@ -121,7 +132,7 @@ void guard_open_session(struct req *r, struct who who)
 {
     struct str token = secret_token(r->arena);
     struct session s = {.account = who.account, .credential = who.credential,
-        .staff = who.staff, .institution = who.institution,
+        .staff = who.staff, .institution = who.institution, .created_at = who.since,
         .hash = secret_digest(r->arena, token)};
 
     if (r->who.session)
@@ -141,6 +152,17 @@ void guard_close_session(struct req *r)
     r->clear_site = true;
     r->who = (struct who){0};
     r->token = S("");
+}
+
+struct str guard_next(struct req *r, struct str next)
+{
+    struct str arg[REQ_ARGS];
+    int allow;
+
+    if (!str_starts(next, S("/my")) ||
+        !routes_find(r->app->routes, S("GET"), next, arg, &allow))
+        return S("");
+    return next;
 }
 
 /* ---------------------------------------------------------------- CSRF and origin */
@@ -250,13 +272,61 @@ static void to_login(struct work *w)
                                      STR_ARG(form_page(r->path))));
 }
 
+/* The one rule of what owners, staff and viewers of an institution may. A press on the
+ * display bar of a form is nobody's act: the handler does not run. */
+static bool member_may(const struct req *r)
+{
+    const struct route *x = r->route;
+    bool get = x->method[0] == 'G';
+
+    if (r->who.role != MEMBER || x->may & PUBLIC)
+        return true;
+    if (x->members == OWNERS)
+        return r->who.member == MEMBER_OWNER;
+    return get || x->members == ALL_MEMBERS || r->who.member >= MEMBER_STAFF ||
+        (!x->no_csrf && form_value(r, "hyoji").n);
+}
+
+/* Names of those who can help: 山田花子 さん、佐藤 さん. */
+static struct str owner_names(struct req *r)
+{
+    struct members_of all = member_list(r->db, r->who.institution);
+    struct str names = S("");
+
+    for (size_t i = 0; i < all.n; i++)
+        if (str_is(all.v[i].role, "owner"))
+            names = arena_fmt(r->arena, STR_FMT "%s" STR_FMT " さん", STR_ARG(names),
+                names.n ? "、" : "", STR_ARG(all.v[i].contact));
+    return names;
+}
+
+static void refuse_member(struct req *r)
+{
+    struct str names = owner_names(r);
+
+    if (r->route->members == OWNERS)
+        refuse(r, 403, S("この画面は、代表の方だけが使えます"),
+            arena_fmt(r->arena, "いっしょに使う人を変えたいときは、この施設の代表の方（" STR_FMT
+                                "）に頼んでください。", STR_ARG(names)));
+    else
+        refuse(r, 403, S("見るだけの役割なので、変えられません"),
+            arena_fmt(r->arena, "何も変わっていません。変えたいときは、この施設の代表の方（" STR_FMT
+                                "）に、あなたの役割を「担当」に変えてもらってください。",
+                STR_ARG(names)));
+}
+
 bool guard_rights(struct work *w)
 {
     struct req *r = &w->r;
     unsigned may = r->route->may;
 
-    if (may & PUBLIC || may & r->who.role)
-        return true;
+    if (may & PUBLIC || may & r->who.role) {
+        if (member_may(r))
+            return true;
+        w->reason = "role";
+        refuse_member(r);
+        return false;
+    }
     w->reason = "rights";
     if (!r->who.role) {
         to_login(w);

@@ -29,12 +29,25 @@ enum may {
     DESK = OPERATOR | SUPERVISOR | ADMIN | AUDITOR, /* sees institutions */
 };
 
+/* Which members of an institution may use a route that is open to MEMBER. Reading is for
+ * all of them unless the row says OWNERS. */
+enum members {
+    WRITERS,     /* a POST: owners and staff, not those who only look */
+    ALL_MEMBERS, /* a POST about one's own login: everybody */
+    OWNERS,      /* GET or POST: owners alone */
+};
+
 /* How often one network address may send a form. */
 enum rate { RATE_NONE, RATE_FORM, RATE_LOGIN, RATE_MAIL };
+
+/* What somebody is at the institution. */
+enum member_role { MEMBER_NONE, MEMBER_VIEWER, MEMBER_STAFF, MEMBER_OWNER };
 
 /* Who asks. All zero: nobody has logged in. */
 struct who {
     enum may role;        /* one bit, or 0 */
+    enum member_role member; /* of a MEMBER */
+    int64_t places;       /* how many institutions this login serves */
     int64_t session, account, credential, staff;
     int64_t institution;  /* the rows that :me sees */
     struct str owner;     /* "a:12", "c:7", "s:3": drafts, tickets, audit; "" for nobody */
@@ -66,6 +79,7 @@ struct route {
     handler_fn *run;
     plan_fn *plan;      /* names the hash tasks of a POST; runs on a read-only connection */
     enum rate rate;     /* POST: RATE_FORM if not said */
+    enum members members;
     unsigned body_kib;  /* POST: 64 if not said */
     bool files;         /* takes multipart/form-data */
     bool no_csrf;       /* for forms that change nothing but a cookie */

@@ -72,6 +72,7 @@ struct page {
     struct link_list crumbs; /* where we are; the last one is this page */
     struct str user;         /* who is signed in, as shown at the top right */
     struct url logout;       /* where its form posts to; empty: no logout button */
+    struct url change;       /* page that lists the other institutions; empty: there are none */
     struct url feed;         /* Atom feed of the page, or empty */
     struct str query;        /* what was searched for, shown in the search box */
     struct str notice;       /* one sentence after an action, role=status */

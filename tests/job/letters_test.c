@@ -54,7 +54,7 @@ static struct db *open_places(void)
         "INSERT INTO account (id, mail, mail_key, password, contact, phone,"
         " created_at, changed_at) VALUES (1, 'a@example.jp', 'a@example.jp', '',"
         " '', '', 0, 0);"
-        "INSERT INTO member VALUES (1, 5, 'owner', 0);");
+        "INSERT INTO member VALUES (1, 5, 'owner', 0, 0);");
     buf_byte(&sql, 0);
     CHECK(db_script(path, sql.p));
     buf_release(&sql);
@@ -201,7 +201,7 @@ TEST(letters_print_what_the_database_knows)
     db = open_places();
     c = campaign("二月");
     CHECK(plan(db, &c) == OK);
-    sql("INSERT INTO member VALUES (1, 8, 'owner', 0)"); /* registers after the plan */
+    sql("INSERT INTO member VALUES (1, 8, 'owner', 0, 0)"); /* registers after the plan */
     CHECK(run(db, &c));
     CHECK(campaign_count(db, c.id, &n));
     CHECK_INT(n.blocked, 1);

@@ -294,14 +294,6 @@ TEST(login_known_and_unknown_look_the_same)
     }
 }
 
-TEST(login_account_without_a_place_is_nobody)
-{
-    world();
-    world_sql("DELETE FROM member");
-    struct client c = client_new();
-    CHECK(says_above(login(&c, MEMBER_MAIL, MEMBER_PASSWORD), WRONG));
-}
-
 /* ---------------------------------------------------------------- sessions */
 
 TEST(login_gives_a_new_session)

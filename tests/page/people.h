@@ -1,0 +1,21 @@
+/* people.h: members of ひまわり薬局 beside its owner, and logins of several institutions. */
+#ifndef TESTS_PAGE_PEOPLE_H
+#define TESTS_PAGE_PEOPLE_H
+
+#include "tests/world.h"
+
+enum { INST_SECOND = 4, INST_THIRD = 5 }; /* open, beside those of world_fill() */
+
+/* Puts two more institutions there: a clinic and a dental clinic at one place. */
+void more_places(void);
+/* A login with MEMBER_PASSWORD; name "佐藤". Returns its id. */
+int64_t add_login(const char *mail);
+void add_membership(int64_t account, int64_t institution, const char *role);
+/* Logged in by the page. */
+struct client client_as(const char *mail);
+/* A new login of that role at ひまわり薬局, logged in. */
+struct client client_role(const char *role);
+/* The path of the first link in the newest mail of this template, "" if there is none. */
+const char *link_in_mail(const char *template);
+
+#endif
