@@ -44,7 +44,7 @@ if [[ ${1:-} == all ]]; then
     checks='-*,clang-analyzer-*,bugprone-*,-bugprone-easily-swappable-parameters'
     checks+=',-bugprone-reserved-identifier,-bugprone-assignment-in-if-condition'
     checks+=',-bugprone-narrowing-conversions,-bugprone-implicit-widening-of-multiplication-result'
-    checks+=',-bugprone-suspicious-string-compare,-bugprone-sizeof-expression'
+    checks+=',-bugprone-branch-clone,-bugprone-suspicious-string-compare,-bugprone-sizeof-expression'
     checks+=',-bugprone-misplaced-widening-cast,-clang-analyzer-security.FloatLoopCounter'
     checks+=',-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling'
     flags+=($(pkg-config --cflags harfbuzz harfbuzz-subset libcurl sqlite3))

@@ -317,7 +317,7 @@ static void add_audit(struct form *f, struct str actor, const char *action)
 static enum err commit_first(struct form *f, struct account *row)
 {
     struct req *r = f->r;
-    struct who who = r->who, old = r->who;
+    struct who who, old = r->who;
     struct session s = {.credential = old.credential};
     enum err e;
 

@@ -45,6 +45,7 @@ int listen_open(const char *address, int *port)
             close(fd);
         fd = -1;
     } else if (getsockname(fd, (struct sockaddr *)&got, &len) == 0) {
+        /* NOLINTNEXTLINE: the analyzer loses what getsockname wrote behind the casts */
         *port = ntohs(got.ss_family == AF_INET6
                 ? ((struct sockaddr_in6 *)(void *)&got)->sin6_port
                 : ((struct sockaddr_in *)(void *)&got)->sin_port);

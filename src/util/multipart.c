@@ -164,7 +164,7 @@ static bool read_extended(struct arena *a, struct str value, struct str *out)
 static enum multipart read_disposition(
     struct arena *a, struct str s, struct multipart_part *part)
 {
-    struct str name, value, wide = {NULL, 0};
+    struct str name = S(""), value = S(""), wide = {NULL, 0};
 
     if (part->name.n)
         return MULTIPART_HEADER; /* a second one */
