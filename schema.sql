@@ -169,6 +169,11 @@ CREATE TABLE statement (
     founder      TEXT NOT NULL,               -- 開設者氏名
     registered_at INTEGER NOT NULL,
     letter       INTEGER,                     -- the letter whose login led here
+    proof        TEXT NOT NULL DEFAULT 'letter', -- letter, callback; empty: by mail link
+                                              -- only, so that it may not do everything yet
+    founder_jis  TEXT NOT NULL DEFAULT '',    -- the founder in characters of JIS X 0208, for
+                                              -- systems that know no others; empty: as it is
+    kind         TEXT NOT NULL DEFAULT '',    -- 所属機関 as stated; empty: not asked
     rev          INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 

@@ -139,7 +139,8 @@ static void add_letter(struct db *db)
 static void add_member(struct db *db)
 {
     struct account a = {.mail = S(MEMBER_MAIL), .contact = S("山田花子"),
-        .phone = S("06-0000-0001"), .name = S("ひまわり薬局"), .founder = S("株式会社ひまわり")};
+        .phone = S("06-0000-0001"), .name = S("ひまわり薬局"), .founder = S("株式会社ひまわり"),
+        .proof = S("letter")};
 
     db_as(db, &world_arena, INST_PHARMACY);
     if (secret_password_make(&world_arena, S(MEMBER_PASSWORD), secret_cost_chosen, world_app->keys.pepper, &a.stored) !=

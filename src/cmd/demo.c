@@ -100,7 +100,7 @@ static bool register_some(struct demo *d)
     struct institution i;
 
     clock_today(today);
-    d->account = (struct account){.contact = S("見本　花子")};
+    d->account = (struct account){.contact = S("見本　花子"), .proof = S("letter")};
     if (secret_password_make(a, S(PASSWORD), secret_cost_chosen, d->pepper,
             &d->account.stored) != SECRET_OK)
         return false;

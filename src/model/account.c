@@ -1,8 +1,7 @@
 /* account.c: see account.h. */
 #include "model/account.h"
 
-#include "model/password.h"
-#include "util/kana.h"
+#include "util/jis.h"
 #include "util/mime.h"
 #include "util/str.h"
 
@@ -80,7 +79,8 @@ static const struct col cols[] = {
     COL(account, mail_key), COL(account, role), COL(account, stored),
     COL(account, old_mail), COL(account, mail_confirmed_at), COL(account, created_at),
     COL(account, changed_at), COL(account, login_at), COL(account, login_before),
-    COL(account, registered_at),
+    COL(account, registered_at), COL(account, proof),
+    COL(account, founder_jis), COL(account, kind),
 };
 
 enum {
@@ -93,6 +93,7 @@ enum {
     JOIN,
     SAVE,
     RESTATE,
+    PROVED,
     LOGGED_IN,
     REHASH,
     CONFIRM,
@@ -106,7 +107,7 @@ static const struct query queries[] = {
     [MINE] = {"account.mine", OWN,
         "SELECT a.id, a.rev, a.mail, a.contact, a.phone, a.password AS stored,"
         " a.mail_confirmed_at, a.login_at, a.login_before, s.institution, s.name, s.founder,"
-        " s.registered_at, s.rev AS statement_rev, m.role, i.pref, i.score_table, i.code"
+        " s.registered_at, s.rev AS statement_rev, s.proof, m.role, i.pref, i.score_table, i.code"
         " FROM member m JOIN account a ON a.id = m.account"
         " JOIN statement s ON s.institution = m.institution"
         " JOIN institution i ON i.id = m.institution"
@@ -118,8 +119,8 @@ static const struct query queries[] = {
         " WHERE c.id = :id AND c.institution = :me"},
     [OF] = {"account.of", ANY,
         "SELECT a.id, a.rev, a.mail, a.contact, a.phone, a.mail_confirmed_at, a.created_at,"
-        " a.changed_at, a.login_at, s.institution, s.name, s.founder, s.letter, m.role"
-        " FROM member m JOIN account a ON a.id = m.account"
+        " a.changed_at, a.login_at, s.institution, s.name, s.founder, s.letter, s.proof,"
+        " m.role FROM member m JOIN account a ON a.id = m.account"
         " JOIN statement s ON s.institution = m.institution"
         " WHERE m.institution = :institution ORDER BY m.role = 'owner' DESC, m.joined_at"
         " LIMIT 1"},
@@ -128,8 +129,9 @@ static const struct query queries[] = {
         " changed_at, login_at) VALUES (:mail, :mail_key, :stored, :contact, :phone, :now,"
         " :now, :now) RETURNING id"},
     [STATE] = {"account.state", OWN,
-        "INSERT INTO statement (institution, name, founder, registered_at, letter)"
-        " VALUES (:me, :name, :founder, :now, :letter)"},
+        "INSERT INTO statement (institution, name, founder, founder_jis, kind,"
+        " registered_at, letter, proof) VALUES (:me, :name, :founder, :founder_jis, :kind,"
+        " :now, :letter, :proof)"},
     [JOIN] = {"account.join", OWN,
         "INSERT INTO member (account, institution, role, joined_at)"
         " VALUES (:id, :me, :role, :now)"},
@@ -141,8 +143,12 @@ static const struct query queries[] = {
         " WHERE account = :id AND institution = :me)"},
     [RESTATE] = {"account.restate", OWN,
         "UPDATE statement SET name = :name, founder = :founder,"
+        " founder_jis = :founder_jis,"
         " rev = rev + (name <> :name OR founder <> :founder)"
         " WHERE institution = :me AND rev = :statement_rev"},
+    [PROVED] = {"account.proved", OWN,
+        "UPDATE statement SET proof = :proof, letter = COALESCE(:letter, letter),"
+        " rev = rev + 1 WHERE institution = :me"},
     [LOGGED_IN] = {"account.logged_in", SHARED,
         "UPDATE account SET login_before = login_at, login_at = :now WHERE id = :id"},
     [REHASH] = {"account.rehash", SHARED,
@@ -195,15 +201,33 @@ bool account_of(struct db *db, int64_t institution, struct account *out)
         db, &account_model, OF, &(struct account){.institution = institution}, out);
 }
 
-enum err account_register(struct db *db, struct arena *a, const struct account *form, int64_t *id)
+enum err account_add(struct db *db, struct arena *a, const struct account *form, int64_t *id)
 {
     struct account row = *form, out = {.id = 0};
     enum err e;
 
     row.mail_key = account_mail_key(a, form->mail);
-    row.role = S("owner");
     e = db_put(db, &account_model, ADD, &row, &out);
-    row.id = *id = out.id;
+    *id = out.id;
+    return e;
+}
+
+/* What other systems get of the founder goes with the founder. */
+static struct str founder_jis(struct arena *a, const struct account *row)
+{
+    if (jis_fits(row->founder))
+        return S("");
+    return jis_substitute(a, row->founder_jis.n ? row->founder_jis : row->founder);
+}
+
+enum err account_register(struct db *db, struct arena *a, const struct account *form, int64_t *id)
+{
+    struct account row = *form;
+    enum err e = account_add(db, a, form, id);
+
+    row.id = *id;
+    row.role = S("owner");
+    row.founder_jis = founder_jis(a, form);
     if (e == OK)
         e = db_run(db, &account_model, STATE, &row);
     if (e == OK)
@@ -217,6 +241,7 @@ enum err account_save(struct db *db, struct arena *a, const struct account *form
     enum err e;
 
     row.mail_key = account_mail_key(a, form->mail);
+    row.founder_jis = founder_jis(a, form);
     e = db_run(db, &account_model, SAVE, &row);
     if (e == OK)
         e = db_run(db, &account_model, RESTATE, &row);
@@ -227,6 +252,11 @@ static void run(struct db *db, int q, const struct account *in)
 {
     if (db_run(db, &account_model, q, in) == ERR_CONFLICT)
         die("account: conflict");
+}
+
+void account_proved(struct db *db, struct str proof, int64_t letter)
+{
+    run(db, PROVED, &(struct account){.proof = proof, .letter = letter});
 }
 
 void account_logged_in(struct db *db, int64_t id)

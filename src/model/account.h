@@ -15,6 +15,8 @@ struct account {
     struct str pref, score_table, code; /* shown, fixed */
     struct str name, founder, phone, contact, mail, mail2, password, password2, current;
     struct str mail_key, role;
+    struct str proof;  /* of the institution: letter callback; empty: by mail link only */
+    struct str founder_jis, kind; /* see schema.sql */
     struct str stored; /* the password's stored text */
     struct str old_mail;
     int64_t mail_confirmed_at, created_at, changed_at, login_at, login_before, registered_at;
@@ -32,16 +34,19 @@ bool account_provisional(struct db *db, int64_t credential, struct account *out)
 /* Of an institution, for staff: the owner's account, if there is one. */
 bool account_of(struct db *db, int64_t institution, struct account *out);
 
-/* First registration through a letter: account, statement and owner's membership.
+/* The login alone. ERR_CONFLICT: the address is one already. */
+enum err account_add(struct db *db, struct arena *a, const struct account *form, int64_t *id)
+    MUST_USE;
+/* First registration: account, statement and owner's membership; proof says how it came.
  * ERR_CONFLICT: the address is a login already, or the institution is registered. */
 enum err account_register(struct db *db, struct arena *a, const struct account *form,
     int64_t *id) MUST_USE;
 /* Saves the form; ERR_CONFLICT: somebody saved since (rev), or the address is taken. */
 enum err account_save(struct db *db, struct arena *a, const struct account *form) MUST_USE;
+/* The institution has proved who it is (OWN): letter or callback. */
+void account_proved(struct db *db, struct str proof, int64_t letter);
 void account_logged_in(struct db *db, int64_t id);
 void account_rehash(struct db *db, int64_t id, struct str stored);
-
-/* removes those that are a week over */
 
 /* 4K7QM29XD@01 and the like: "@" and two digits, never a mail address. */
 bool account_is_provisional_login(struct str s);

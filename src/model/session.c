@@ -9,7 +9,7 @@ static const struct col cols[] = {
     COL(session, place), COL(session, staff_name), COL(session, staff_role),
     COL(session, member_role), COL(session, credential_state),
     COL(session, mail_confirmed_at), COL(session, disabled_at),
-    COL(session, places),
+    COL(session, places), COL(session, proof),
     COL(session, n), COL(session, keep),
 };
 
@@ -23,7 +23,7 @@ static const struct query queries[] = {
         "SELECT s.id, s.account, s.credential, s.staff, s.institution, s.created_at,"
         " s.seen_at, a.contact, a.mail, a.mail_confirmed_at,"
         " COALESCE(t.name, i.name) AS place, f.name AS staff_name, f.role AS staff_role,"
-        " f.disabled_at, m.role AS member_role, c.state AS credential_state,"
+        " f.disabled_at, t.proof, m.role AS member_role, c.state AS credential_state,"
         " (SELECT count(*) FROM member x WHERE x.account = s.account) AS places"
         " FROM session s"
         " LEFT JOIN account a ON a.id = s.account"

@@ -10,6 +10,7 @@ struct session {
     struct bytes hash;
     /* joined, read only */
     struct str contact, mail, place, staff_name, staff_role, member_role, credential_state;
+    struct str proof;
     int64_t mail_confirmed_at, disabled_at, places;
     int64_t n, keep; /* limits of session_trim */
 };

@@ -327,6 +327,7 @@ static enum err commit_first(struct form *f, struct account *row)
     db_as(r->db, r->arena, old.institution);
     if (e != OK)
         return e;
+    row->proof = S("letter");
     e = account_register(r->db, r->arena, row, &row->id);
     if (e != OK)
         return e;

@@ -103,9 +103,15 @@ static struct who who_of(struct req *r, const struct session *s)
         w.role = MEMBER;
         w.member = guard_member_role(s->member_role);
         w.places = s->places;
+        w.confirmed = s->proof.n > 0;
         w.owner = arena_fmt(r->arena, "a:%lld", (long long)s->account);
     }
     return w;
+}
+
+bool req_confirmed(const struct req *r)
+{
+    return r->who.role == MEMBER && r->who.confirmed;
 }
 
 void guard_session(struct work *w)

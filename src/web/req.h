@@ -55,6 +55,7 @@ struct who {
     struct str place;     /* the institution's name */
     struct str mail;
     bool mail_confirmed;
+    bool confirmed;       /* the institution has proved who it is: by letter or call-back */
     int64_t since;        /* start of the session */
 };
 
@@ -143,6 +144,11 @@ void plan_make(struct req *r, struct str password);
 /* A cookie of this portal; value "" removes it. seconds 0: until the browser closes. */
 void cookie_set(struct req *r, const char *name, struct str value, int64_t seconds);
 struct str cookie_get(const struct req *r, const char *name);
+
+/* A member whose institution has proved who it is. Whoever has registered by a mail link
+ * alone may do what has its effect at the address of record; not change the delivery
+ * address, see what an earlier account has left, or invite others. */
+bool req_confirmed(const struct req *r);
 
 /* The eight characters of r->id. */
 struct str req_id(struct req *r);
