@@ -151,6 +151,7 @@ CREATE TABLE account (
     mail         TEXT NOT NULL UNIQUE,        -- as typed, domain in lower case
     mail_key     TEXT NOT NULL UNIQUE,        -- whole address in lower case: one login each
     mail_confirmed_at INTEGER,                -- NULL until the link in the mail was pressed
+    new_mail     TEXT NOT NULL DEFAULT '',    -- asked for, and its link not pressed yet
     password     TEXT NOT NULL,               -- sys/secret.h: v1$t$m$salt$hash
     contact      TEXT NOT NULL,               -- 担当者名
     phone        TEXT NOT NULL,

@@ -7,7 +7,7 @@ static const struct col cols[] = {
     COL(draft, saved_at),
 };
 
-enum { GET, SAVE, DROP, DROP_OWNER, SWEEP, USED, USE, SWEEP_TICKETS };
+enum { GET, SAVE, DROP, DROP_OWNER, FORGET, SWEEP, USED, USE, SWEEP_TICKETS };
 
 static const struct query queries[] = {
     [GET] = {"draft.get", SHARED,
@@ -25,6 +25,8 @@ static const struct query queries[] = {
         "DELETE FROM draft"
         " WHERE owner = :owner AND form = :form AND institution = :institution"},
     [DROP_OWNER] = {"draft.drop_owner", SHARED, "DELETE FROM draft WHERE owner = :owner"},
+    [FORGET] = {"draft.forget", SHARED,
+        "UPDATE draft SET secret = '', checked = 0 WHERE owner = :owner AND secret <> ''"},
     [SWEEP] = {"draft.sweep", SHARED, "DELETE FROM draft WHERE saved_at < :saved_at"},
     [USED] = {"ticket.used", SHARED,
         "SELECT result AS fields FROM ticket WHERE ticket = :ticket"},
@@ -76,6 +78,11 @@ void draft_drop(struct db *db, struct str owner, struct str form, int64_t instit
 void draft_drop_owner(struct db *db, struct str owner)
 {
     run(db, DROP_OWNER, &(struct draft){.owner = owner});
+}
+
+void draft_forget_secret(struct db *db, struct str owner)
+{
+    run(db, FORGET, &(struct draft){.owner = owner});
 }
 
 void draft_sweep(struct db *db, int64_t now)

@@ -28,6 +28,8 @@ void draft_save(struct db *db, const struct draft *d);
 void draft_typed(struct db *db, const struct draft *d, bool new_password);
 void draft_drop(struct db *db, struct str owner, struct str form, int64_t institution);
 void draft_drop_owner(struct db *db, struct str owner); /* at logout, at registration */
+/* New passwords that wait in this owner's drafts are gone: another one was just set. */
+void draft_forget_secret(struct db *db, struct str owner);
 void draft_sweep(struct db *db, int64_t now);
 
 /* Where an earlier press of the same confirm button led to; false: it is the first. */

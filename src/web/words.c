@@ -129,6 +129,8 @@ struct str words_action(struct str action)
         {"account.changed", 0, "アカウント情報を変更"},
         {"account.mail_confirmed", 0, "メールアドレスを確認"},
         {"account.password_changed", 0, "パスワードを変更"},
+        {"account.reset_asked", 0, "パスワードを決め直すリンクを送った"},
+        {"account.password_reset", 0, "パスワードを決め直した"},
         {"institution.viewed", 0, "職員がこの画面を開いた"},
         {"letter.reissued", 0, "案内文書を再発行"},
         {"letter.returned", 0, "案内文書の返送を受けた"}, {NULL, 0, NULL},

@@ -1,0 +1,118 @@
+/* access.c: see access.h. */
+#include "model/access.h"
+
+#include "model/account.h"
+#include "model/draft.h"
+#include "model/guess.h"
+#include "model/session.h"
+#include "model/token.h"
+#include "util/str.h"
+
+static const struct col cols[] = {
+    COL(access, id), COL(access, rev), COL(access, mail_confirmed_at),
+    COL(access, institution), COL(access, mail), COL(access, mail_key),
+    COL(access, new_mail), COL(access, stored), COL(access, contact), COL(access, place),
+    COL(access, founder), COL(access, code),
+};
+
+enum { GET, BY_MAIL, OF, PASSWORD, ASK, MOVE, REPLACE };
+
+#define FIELDS                                                                           \
+    "SELECT a.id, a.rev, a.mail, a.mail_key, a.new_mail, a.mail_confirmed_at,"           \
+    " a.password AS stored, a.contact, m.institution, s.name AS place, s.founder, i.code" \
+    " FROM account a JOIN member m ON m.account = a.id"                                  \
+    " JOIN statement s ON s.institution = m.institution"                                 \
+    " JOIN institution i ON i.id = m.institution"
+#define FIRST " ORDER BY m.joined_at, m.institution LIMIT 1"
+
+static const struct query queries[] = {
+    [GET] = {"access.get", SHARED, FIELDS " WHERE a.id = :id" FIRST},
+    [BY_MAIL] = {"access.by_mail", SHARED, FIELDS " WHERE a.mail_key = :mail_key" FIRST},
+    [OF] = {"access.of", ANY,
+        FIELDS " WHERE m.institution = :institution"
+               " ORDER BY m.role = 'owner' DESC, m.joined_at LIMIT 1"},
+    [PASSWORD] = {"access.password", SHARED,
+        "UPDATE account SET password = :stored, new_mail = '', changed_at = :now,"
+        " rev = rev + 1 WHERE id = :id"},
+    [ASK] = {"access.ask", SHARED,
+        "UPDATE account SET new_mail = :new_mail, changed_at = :now WHERE id = :id"},
+    [MOVE] = {"access.move", SHARED,
+        "UPDATE account SET mail = :new_mail, mail_key = :mail_key, new_mail = '',"
+        " mail_confirmed_at = :now, changed_at = :now, rev = rev + 1"
+        " WHERE id = :id AND new_mail = :new_mail"},
+    [REPLACE] = {"access.replace", SHARED,
+        "UPDATE account SET mail = :mail, mail_key = :mail_key, new_mail = '',"
+        " mail_confirmed_at = :now, password = :stored, changed_at = :now, rev = rev + 1"
+        " WHERE id = :id"},
+};
+
+const struct model access_model = MODEL(access, cols, queries);
+
+bool access_get(struct db *db, int64_t account, struct access *out)
+{
+    return db_one(db, &access_model, GET, &(struct access){.id = account}, out);
+}
+
+bool access_by_mail(struct db *db, struct arena *a, struct str mail, struct access *out)
+{
+    struct access in = {.mail_key = account_mail_key(a, mail)};
+
+    return db_one(db, &access_model, BY_MAIL, &in, out);
+}
+
+bool access_of(struct db *db, int64_t institution, struct access *out)
+{
+    return db_one(
+        db, &access_model, OF, &(struct access){.institution = institution}, out);
+}
+
+static void run(struct db *db, int q, const struct access *in)
+{
+    if (db_run(db, &access_model, q, in) == ERR_CONFLICT)
+        die("access: conflict");
+}
+
+/* Nobody stays in, and no link or draft of before brings anybody back. */
+static void end_all(struct db *db, struct arena *a, int64_t account)
+{
+    session_end_others(db, &(struct session){.account = account}, 0);
+    draft_forget_secret(db, arena_fmt(a, "a:%lld", (long long)account));
+    token_drop(db, "reset", account);
+    token_drop(db, "confirm", account);
+    token_drop(db, "replace", account);
+}
+
+void access_password(struct db *db, struct arena *a, const struct access *of, struct str stored)
+{
+    run(db, PASSWORD, &(struct access){.id = of->id, .stored = stored});
+    end_all(db, a, of->id);
+    guess_forget(db, "clinic", of->mail_key);
+}
+
+void access_ask(struct db *db, int64_t account, struct str new_mail)
+{
+    run(db, ASK, &(struct access){.id = account, .new_mail = new_mail});
+    token_drop(db, "confirm", account);
+}
+
+enum err access_move(struct db *db, struct arena *a, int64_t account, struct str new_mail)
+{
+    struct access in = {.id = account, .new_mail = new_mail,
+        .mail_key = account_mail_key(a, new_mail)};
+
+    return db_run(db, &access_model, MOVE, &in);
+}
+
+enum err access_replace(struct db *db, struct arena *a, int64_t account, struct str mail,
+    struct str stored)
+{
+    struct access in = {.id = account, .mail = mail, .stored = stored,
+        .mail_key = account_mail_key(a, mail)};
+    enum err e = db_run(db, &access_model, REPLACE, &in);
+
+    if (e != OK)
+        return e;
+    end_all(db, a, account);
+    guess_forget(db, "clinic", in.mail_key);
+    return OK;
+}

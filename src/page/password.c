@@ -1,0 +1,240 @@
+/* password.c: a forgotten password: a link by mail, and the page that it opens. Whether an
+ * address is registered is told to that address alone; the page says the same and the
+ * portal does the same work for each. The link sets a password and nothing else: it logs
+ * nobody in, and the second factor stays as it is. */
+#include "gen/templates.h"
+#include "model/access.h"
+#include "model/account.h"
+#include "model/password.h"
+#include "model/token.h"
+#include "sys/clock.h"
+#include "util/str.h"
+#include "web/alert.h"
+#include "web/app.h"
+#include "web/form.h"
+#include "web/frame.h"
+#include "web/notify.h"
+
+#define PAGE "/password"
+
+enum { RESET_S = 3600, HOUR_S = 3600, PER_HOUR = 3, PER_DAY = 10, KNOWN = 8 };
+
+/* ---------------------------------------------------------------- asking for the link */
+
+static const char *const ask_names[] = {"mail", NULL};
+
+static void begin_ask(struct form *f, struct req *r)
+{
+    struct account nobody = {.id = 0, .mail = S("")};
+
+    db_as(r->db, r->arena, DB_ALL);
+    form_init(f, r, &account_model, ask_names, PAGE, &nobody, 0);
+    form_field_of(f, "mail")->hint = S("登録したメールアドレスを入力してください。");
+}
+
+static int draw_ask(struct form *f, int status)
+{
+    page_open(f->r, (struct page){.wrong = status == 422, .form = true});
+    tmpl_password_ask(f->r->out, form_input_view(f));
+    return status;
+}
+
+static int ask(struct req *r)
+{
+    struct form f;
+
+    begin_ask(&f, r);
+    form_load_draft(&f); /* what stood there before a press on the display bar */
+    return draw_ask(&f, 200);
+}
+
+static bool too_many(struct req *r, struct str key)
+{
+    int64_t now = clock_now();
+
+    return token_count(r->db, "reset", key, now - HOUR_S) >= PER_HOUR ||
+        token_count(r->db, "reset", key, now - 24 * HOUR_S) >= PER_DAY;
+}
+
+/* A token is made for an unknown address, too; nobody ever gets to see it. */
+static void send_link(struct req *r, struct str mail)
+{
+    struct str key = account_mail_key(r->arena, mail), token;
+    struct access a = {.id = 0, .mail = mail};
+    bool known;
+
+    if (too_many(r, key))
+        return; /* the links that were sent are in the box */
+    known = access_by_mail(r->db, r->arena, mail, &a);
+    token = token_make(r->db, r->arena,
+        &(struct token){.purpose = S("reset"), .mail = key, .account = a.id,
+            .institution = a.institution},
+        RESET_S);
+    alert_send(r, known ? ALERT_RESET : ALERT_RESET_UNKNOWN,
+        &(struct alert_mail){.account = a.id, .institution = a.institution, .to = a.mail,
+            .place = a.place, .contact = a.contact,
+            .mail = alert_link(r, PAGE, S("")),
+            .link = known ? alert_link(r, PAGE "/", token) : S("")});
+    notify_audit(r, S("-"), a.institution, "account.reset_asked");
+}
+
+static int ask_post(struct req *r)
+{
+    struct form f;
+    struct form_field *m;
+
+    begin_ask(&f, r);
+    form_read(&f);
+    m = form_field_of(&f, "mail");
+    if (account_is_provisional_login(m->value))
+        m->error = S("案内文書の仮パスワードは、決め直せません。案内文書に書いてある仮パスワードを見てください");
+    if (f.wrong)
+        return draw_ask(&f, 422);
+    draft_drop(r->db, form_owner(r), S(PAGE), r->who.institution);
+    send_link(r, m->value);
+    return see_other(r, S(PAGE "/sent"));
+}
+
+static int sent(struct req *r)
+{
+    page_open(r, (struct page){.title = S("メールを送りました")});
+    tmpl_password_sent(r->out);
+    return 200;
+}
+
+/* ---------------------------------------------------------------- the link in the mail */
+
+static const char *const set_names[] = {"password", "password2", NULL};
+
+struct reset {
+    struct token t;
+    struct access a;
+};
+
+static bool find(struct req *r, struct reset *x)
+{
+    db_as(r->db, r->arena, DB_ALL);
+    return token_find(r->db, r->arena, "reset", r->arg[0], &x->t) &&
+        access_get(r->db, x->t.account, &x->a);
+}
+
+/* The link tells its address: asking for a new one takes one press. */
+static int dead(struct req *r)
+{
+    struct token t = {.mail = S("")};
+
+    if (!token_find_any(r->db, r->arena, "reset", r->arg[0], &t) || !t.account)
+        t.mail = S("");
+    page_open(r, (struct page){.title = S("このリンクは使えません")});
+    tmpl_password_dead(r->out, guard_csrf(r), t.mail, t.used_at != 0);
+    return 410;
+}
+
+static void begin_set(struct form *f, struct req *r)
+{
+    struct account nobody = {.id = 0};
+
+    form_init(f, r, &account_model, set_names, PAGE, &nobody, 0);
+    form_field_of(f, "password")->required = true;
+    form_field_of(f, "password2")->required = true;
+}
+
+static void check_password(struct form *f, const struct access *a)
+{
+    struct form_field *p = form_field_of(f, "password");
+    struct str known[KNOWN], at;
+    size_t n = 0;
+
+    if (p->error.n)
+        return;
+    known[n++] = a->mail;
+    known[n++] = str_cut(a->mail, '@', &at);
+    known[n++] = a->code;
+    known[n++] = a->place;
+    known[n++] = a->founder;
+    known[n] = (struct str){NULL, 0};
+    form_complain(f, "password", password_complaint(f->r->arena, p->typed, known));
+}
+
+static int draw_set(struct form *f, int status, const struct access *a)
+{
+    page_open(f->r, (struct page){.title = S("新しいパスワードを決める"), .wrong = status == 422});
+    tmpl_password_set(f->r->out, form_input_view(f), a->mail);
+    return status;
+}
+
+/* Opening the link changes nothing: mail scanners open links, too. */
+static int set(struct req *r)
+{
+    struct reset x;
+    struct form f;
+
+    if (!find(r, &x))
+        return dead(r);
+    begin_set(&f, r);
+    return draw_set(&f, 200, &x.a);
+}
+
+static void set_plan(struct req *r)
+{
+    struct reset x;
+    struct form f;
+
+    if (!find(r, &x))
+        return;
+    begin_set(&f, r);
+    form_read(&f);
+    check_password(&f, &x.a);
+    if (f.wrong)
+        return;
+    plan_check(r, form_value(r, "password"), x.a.stored);
+    plan_make(r, form_value(r, "password"));
+}
+
+static int set_post(struct req *r)
+{
+    struct reset x;
+    struct form f;
+
+    if (!find(r, &x))
+        return dead(r);
+    begin_set(&f, r);
+    form_read(&f);
+    check_password(&f, &x.a);
+    if (!f.wrong && r->n_hash == 2 && r->hash[0].match)
+        form_complain(&f, "password",
+            S("新しいパスワードが、いまのパスワードと同じです。別のものにしてください"));
+    if (!f.wrong && (r->n_hash != 2 || !r->hash[1].made.n))
+        form_complain(&f, "password", S("パスワードを、もう一度入力してください"));
+    if (f.wrong)
+        return draw_set(&f, 422, &x.a);
+    if (token_use(r->db, &x.t) != OK)
+        return dead(r);
+    access_password(r->db, r->arena, &x.a, r->hash[1].made);
+    notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)x.a.id), x.a.institution,
+        "account.password_reset");
+    notify_password_changed(r->db, r->arena,
+        &(struct notify){.account = x.a.id, .institution = x.a.institution,
+            .mail = x.a.mail, .place = x.a.place, .contact = x.a.contact});
+    return see_other(r, S(PAGE "/done"));
+}
+
+static int done(struct req *r)
+{
+    page_open(r, (struct page){.title = S("パスワードを変えました")});
+    tmpl_password_done(r->out);
+    return 200;
+}
+
+static const struct route routes[] = {
+    {"GET", PAGE, PUBLIC, "パスワードを忘れた方", ask},
+    {"POST", PAGE, PUBLIC, "パスワードを忘れた方", ask_post, .rate = RATE_MAIL},
+    {"GET", PAGE "/sent", PUBLIC, "パスワードを忘れた方（送信）", sent},
+    {"GET", PAGE "/done", PUBLIC, "パスワードを忘れた方（完了）", done},
+    {"GET", PAGE "/{token}", PUBLIC, "新しいパスワードを決める", set},
+    {"POST", PAGE "/{token}", PUBLIC, "新しいパスワードを決める", set_post,
+        .plan = set_plan, .rate = RATE_LOGIN},
+    {0},
+};
+
+const struct feature password_feature = {"password", routes};

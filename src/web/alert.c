@@ -1,0 +1,58 @@
+/* alert.c: see alert.h. */
+#include "web/alert.h"
+
+#include "gen/templates.h"
+#include "model/outbox.h"
+#include "sys/secret.h"
+#include "util/date.h"
+#include "util/str.h"
+#include "web/app.h"
+
+static const struct kind {
+    const char *name, *subject;
+    void (*text)(struct buf *o, const struct alert_mail *m);
+} kinds[ALERT__N] = {
+    [ALERT_RESET] = {"reset", "パスワードを決め直すためのリンク", tmpl_alert_reset},
+    [ALERT_RESET_UNKNOWN] = {"reset_unknown", "このメールアドレスは登録されていません",
+        tmpl_alert_reset_unknown},
+    [ALERT_MAIL_ASKED] = {"mail_asked", "メールアドレスを変える申し込みがありました",
+        tmpl_alert_mail_asked},
+    [ALERT_MAIL_LINK] = {"confirm", "新しいメールアドレスを確認してください",
+        tmpl_alert_mail_link},
+    [ALERT_MAIL_MOVED] = {"mail_changed", "メールアドレスが変更されました",
+        tmpl_alert_mail_moved},
+    [ALERT_MAIL_IS] = {"mail_is", "このメールアドレスでログインできます",
+        tmpl_alert_mail_is},
+    [ALERT_MAIL_BACK] = {"mail_back", "メールアドレスが、もとに戻りました",
+        tmpl_alert_mail_back},
+};
+
+void alert_send(struct req *r, enum alert kind, const struct alert_mail *m)
+{
+    const struct kind *k = &kinds[kind];
+    struct buf b = BUF_INIT;
+
+    k->text(&b, m);
+    outbox_add(r->db,
+        &(struct outbox){.key = arena_fmt(r->arena, "%s:" STR_FMT, k->name,
+                             STR_ARG(secret_token(r->arena))),
+            .lane = LANE_FIRST, .mail_to = m->to, .subject = str_of(k->subject),
+            .body = arena_str(r->arena, buf_view(&b)), .template = str_of(k->name),
+            .institution = m->institution, .account = m->account,
+            .secret = m->link.n || m->stop.n});
+    buf_release(&b);
+}
+
+struct str alert_link(struct req *r, const char *path, struct str token)
+{
+    return arena_fmt(r->arena, STR_FMT "%s" STR_FMT, STR_ARG(r->app->conf->origin), path,
+        STR_ARG(token));
+}
+
+struct str alert_moment(struct req *r, int64_t at)
+{
+    struct date d = date_tokyo(at);
+
+    return arena_fmt(r->arena, "%d月%d日 " STR_FMT, d.month, d.day,
+        STR_ARG(date_time_text(r->arena, at)));
+}

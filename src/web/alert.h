@@ -1,0 +1,35 @@
+/* alert.h: the mails about how people get in: links that lead to it, and what was changed,
+ * told to every address that it concerns. Written to the outbox in the transaction of what
+ * they tell; one call, one mail. */
+#ifndef WEB_ALERT_H
+#define WEB_ALERT_H
+
+#include "web/req.h"
+
+enum alert {
+    ALERT_RESET,         /* link: set a new password */
+    ALERT_RESET_UNKNOWN, /* nobody is registered under this address */
+    ALERT_MAIL_ASKED,    /* to the old address; stop: back link, if there is one */
+    ALERT_MAIL_LINK,     /* to the new one; link: this is to be the login */
+    ALERT_MAIL_MOVED,    /* to the old one; stop */
+    ALERT_MAIL_IS,       /* to the new one */
+    ALERT_MAIL_BACK,     /* to both: the old one is the login again */
+    ALERT__N
+};
+
+struct alert_mail {
+    int64_t account, institution;
+    struct str to, place, contact;
+    struct str mail;  /* the address that it is about */
+    struct str link, stop;
+    struct str until; /* when stop ends, or what the mail needs */
+};
+
+void alert_send(struct req *r, enum alert kind, const struct alert_mail *m);
+
+/* An address of this portal with a token at its end: "/password/". */
+struct str alert_link(struct req *r, const char *path, struct str token);
+/* 11月24日 11:00, in Tokyo. */
+struct str alert_moment(struct req *r, int64_t at);
+
+#endif
