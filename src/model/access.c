@@ -20,9 +20,9 @@ enum { GET, BY_MAIL, OF, PASSWORD, ASK, MOVE, REPLACE };
 #define FIELDS                                                                           \
     "SELECT a.id, a.rev, a.mail, a.mail_key, a.new_mail, a.mail_confirmed_at,"           \
     " a.password AS stored, a.contact, m.institution, s.name AS place, s.founder, i.code" \
-    " FROM account a JOIN member m ON m.account = a.id"                                  \
-    " JOIN statement s ON s.institution = m.institution"                                 \
-    " JOIN institution i ON i.id = m.institution"
+    " FROM account a LEFT JOIN member m ON m.account = a.id"                             \
+    " LEFT JOIN statement s ON s.institution = m.institution"                            \
+    " LEFT JOIN institution i ON i.id = m.institution"
 #define FIRST " ORDER BY m.joined_at, m.institution LIMIT 1"
 
 static const struct query queries[] = {

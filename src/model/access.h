@@ -18,7 +18,7 @@ struct access {
 
 extern const struct model access_model;
 
-/* With the first of its institutions; false: no such account, or it has none. */
+/* With the first of its institutions, 0 if none has it on its list; false: no such account. */
 bool access_get(struct db *db, int64_t account, struct access *out);
 bool access_by_mail(struct db *db, struct arena *a, struct str mail, struct access *out);
 /* The owner's account of an institution (ANY). */

@@ -307,3 +307,16 @@ TEST(password_reset_while_somebody_is_in)
     CHECK_STR(post(&c, path, TYPED).location, S("/password/done"));
     CHECK_INT(get(&c, "/my").status, 303);
 }
+
+/* Taken off the last institution's list: the login still exists. */
+TEST(password_of_a_login_without_a_place)
+{
+    world();
+    struct client c = client_new();
+
+    world_sql("DELETE FROM member");
+    const char *path = asked(&c);
+    get(&c, path);
+    CHECK_STR(post(&c, path, TYPED).location, S("/password/done"));
+    CHECK(has(login(&c, FRESH), "使える施設がありません"));
+}
