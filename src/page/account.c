@@ -112,8 +112,11 @@ static void check_mail(struct form *f, const struct account *row)
         other.id == f->r->who.account)
         return;
     (void)row;
-    form_complain(f, "mail", S("このメールアドレスは、すでにほかの登録で使われています。"
-                               "別のアドレスを入力してください"));
+    form_complain(f, "mail",
+        f->r->who.role == PROVISIONAL
+            ? S("このメールアドレスは、すでにほかの登録で使われています。別のアドレスにするか、"
+                "「いまのログインに、この施設を加える」へ進んでください")
+            : S("このメールアドレスは、すでにほかの登録で使われています。別のアドレスを入力してください"));
 }
 
 static bool mail_changes(struct form *f)

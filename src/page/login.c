@@ -17,6 +17,7 @@
 #include "web/app.h"
 #include "web/form.h"
 #include "web/frame.h"
+#include "web/prove.h"
 
 enum { TICKET_COOKIE_S = 3600 };
 
@@ -143,17 +144,6 @@ static int enter(struct req *r, const struct try *t, struct who who)
     return see_other(r, next.n ? next : S("/my"));
 }
 
-static struct str wait_text(struct req *r, int64_t wait)
-{
-    if (wait == THROTTLE_OFF)
-        return S("安全のため、いまはこのメールアドレスでログインできません。コールセンターへ電話してください");
-    if (wait < 90)
-        return arena_fmt(r->arena, "続けてまちがえたため、あと%lld秒はログインできません",
-            (long long)wait);
-    return arena_fmt(r->arena, "続けてまちがえたため、あと%lld分はログインできません",
-        (long long)(wait + 59) / 60);
-}
-
 static int again(struct req *r, struct str error)
 {
     return draw(r, 422, form_value(r, "login"), error, form_value(r, "next"));
@@ -170,7 +160,7 @@ static int failed(struct req *r, const struct try *t)
     a = guess_ask(r->db, &t->who);
     if (a.wait)
         return again(r, arena_fmt(r->arena, STR_FMT "。" STR_FMT, STR_ARG(said),
-                            STR_ARG(wait_text(r, a.wait))));
+                            STR_ARG(prove_wait_text(r, a.wait))));
     return again(r, arena_fmt(r->arena, STR_FMT "。大文字と小文字、全角の文字が入っていないかを見てください",
                         STR_ARG(said)));
 }
@@ -179,7 +169,7 @@ static int waiting(struct req *r, int64_t wait)
 {
     if (wait > 0)
         r->retry_after = arena_fmt(r->arena, "%lld", (long long)wait);
-    return again(r, wait_text(r, wait));
+    return again(r, prove_wait_text(r, wait));
 }
 
 static void draw_dead_letter(struct req *r, const struct credential *c)

@@ -125,7 +125,9 @@ struct str words_action(struct str action)
     static const struct word words[] = {
         {"session.login", 0, "ログイン"}, {"session.failed", 0, "ログインに失敗"},
         {"session.logout", 0, "ログアウト"},
+        {"session.switched", 0, "使う施設を切りかえ"},
         {"account.registered", 0, "アカウントを登録"},
+        {"account.place_added", 0, "登録ずみのログインに施設を追加"},
         {"account.changed", 0, "アカウント情報を変更"},
         {"account.mail_confirmed", 0, "メールアドレスを確認"},
         {"account.password_changed", 0, "パスワードを変更"},

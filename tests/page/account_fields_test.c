@@ -186,13 +186,13 @@ TEST(account_mail_of_another_account)
         PLACE "&contact=佐藤&mail=Yamada@EXAMPLE.jp&mail2=Yamada@EXAMPLE.jp" SECRET);
 
     CHECK(complains(r, "mail", "このメールアドレスは、すでにほかの登録で使われています。"
-                               "別のアドレスを入力してください"));
+                               "別のアドレスにするか、「いまのログインに、この施設を加える」へ進んでください"));
     /* taken between 入力 and 確定 */
     CHECK_STR(submit(&c, EDIT, GOOD).location, S(CONFIRM));
     world_sql("UPDATE account SET mail = 'sato@example.jp', mail_key = 'sato@example.jp'");
     r = submit(&c, CONFIRM, "step=commit");
     CHECK(complains(r, "mail", "このメールアドレスは、すでにほかの登録で使われています。"
-                               "別のアドレスを入力してください"));
+                               "別のアドレスにするか、「いまのログインに、この施設を加える」へ進んでください"));
     CHECK_INT(world_number("SELECT count(*) FROM account"), 1);
 }
 
