@@ -455,25 +455,22 @@ static bool lock(struct cmd *c)
 static int run(struct cmd *c, const struct action *a, const struct options *o)
 {
     char why[SECRET_WHY];
-    struct secret_key *root, *key, sub;
+    struct secret_key *key = NULL;
     struct db *db = cmd_db(c, a->mode);
     int rc;
 
     if (!db)
         return CMD_FAILED;
     db_as(db, &c->arena, DB_ALL);
-    root = secret_key(cmd_path(c, "keys/root.key"), why);
-    key = root ? secret_key(cmd_path(c, CREDENTIAL_KEY), why) : NULL;
-    if (!key) {
+    if (!cmd_audit_key(c, CMD_KEY_MAKE)) {
+        rc = CMD_FAILED;
+    } else if (!(key = secret_key(cmd_path(c, CREDENTIAL_KEY), why))) {
         rc = cmd_fail("%s", why);
     } else {
-        secret_subkey(&sub, root, "audit");
-        audit_key(&sub);
         credential_key(key);
         rc = a->mode == DB_WRITE && !lock(c) ? CMD_FAILED : a->run(c, db, o);
     }
     secret_free(key);
-    secret_free(root);
     db_close(db);
     return rc;
 }

@@ -1,8 +1,9 @@
 /* expire.c: removes what is over: sessions, drafts, tickets of forms, counts of guesses,
- * links that were never pressed. */
+ * links that were never pressed, what old imports have changed. */
 #include "job/job.h"
 #include "model/draft.h"
 #include "model/guess.h"
+#include "model/import_run.h"
 #include "model/session.h"
 #include "model/token.h"
 #include "sys/clock.h"
@@ -13,6 +14,7 @@ enum { EVERY_S = 600, SESSION_S = 24 * 3600 };
 static bool run(struct job *j)
 {
     int64_t now = clock_now();
+    bool more;
 
     if (!db_begin(j->db))
         return false;
@@ -20,9 +22,12 @@ static bool run(struct job *j)
     draft_sweep(j->db, now);
     guess_sweep(j->db);
     token_sweep(j->db);
-    if (!db_commit(j->db))
+    more = import_run_sweep(j->db, now);
+    if (!db_commit(j->db)) {
         log_warn("expire.failed", "again=%d", EVERY_S);
-    return false;
+        return false;
+    }
+    return more;
 }
 
 const struct job_task expire_task = {"expire", EVERY_S, run};
