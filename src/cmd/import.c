@@ -71,16 +71,17 @@ static int undo(struct cmd *c, const char *run)
     struct import_report r = IMPORT_REPORT_INIT;
     struct db *db;
     int64_t id = 0;
-    int status;
+    int status = CMD_FAILED;
 
     if (run && !str_int(str_of(run), 1, INT64_MAX, &id))
         return cmd_fail("'%s' is no number of an import: 'import runs' lists them", run);
-    if (!cmd_audit_key(c, CMD_KEY_MAKE) || !(db = cmd_db(c, DB_WRITE)))
-        return CMD_FAILED;
-    import_undo(db, &c->arena, id, &r);
+    db = cmd_db(c, DB_WRITE);
+    if (db && cmd_audit_key(c, CMD_KEY_MAKE)) {
+        import_undo(db, &c->arena, id, &r);
+        say(&r);
+        status = r.done ? CMD_OK : CMD_FAILED;
+    }
     db_close(db);
-    say(&r);
-    status = r.done ? CMD_OK : CMD_FAILED;
     import_report_release(&r);
     return status;
 }

@@ -76,18 +76,13 @@ static const struct query queries[] = {
         " FROM import_change WHERE run = :run AND institution > :after"
         " ORDER BY institution LIMIT :n"},
     [INST_IN_USE] = {"institution.in_use", ANY,
-        "SELECT id, pref, score_table, code, name,"
-        " CASE WHEN EXISTS (SELECT 1 FROM member WHERE institution = institution.id)"
-        " OR EXISTS (SELECT 1 FROM statement WHERE institution = institution.id) THEN 'account'"
-        " WHEN EXISTS (SELECT 1 FROM letter WHERE institution = institution.id) THEN 'letter'"
-        " ELSE 'login' END AS words FROM institution WHERE id IN"
-        " (SELECT institution FROM letter WHERE institution > :after AND institution <= :id"
-        " UNION SELECT institution FROM credential"
-        " WHERE institution > :after AND institution <= :id"
-        " UNION SELECT institution FROM statement"
-        " WHERE institution > :after AND institution <= :id"
-        " UNION SELECT institution FROM member"
-        " WHERE institution > :after AND institution <= :id) ORDER BY id LIMIT :n"},
+        "SELECT id, pref, score_table, code, name, words FROM (SELECT *, CASE"
+        " WHEN EXISTS (SELECT 1 FROM member m WHERE m.institution = i.id)"
+        " OR EXISTS (SELECT 1 FROM statement s WHERE s.institution = i.id) THEN 'account'"
+        " WHEN EXISTS (SELECT 1 FROM letter l WHERE l.institution = i.id) THEN 'letter'"
+        " WHEN EXISTS (SELECT 1 FROM credential c WHERE c.institution = i.id) THEN 'login'"
+        " END AS words FROM institution i WHERE id > :after AND id <= :id)"
+        " WHERE words IS NOT NULL ORDER BY id LIMIT :n"},
 };
 
 const struct model institution_model = MODEL(institution, cols, queries);
