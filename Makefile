@@ -167,11 +167,11 @@ tests/walk/node_modules/.stamp: tests/walk/package-lock.json
 
 lint: ## the house's own rules, clang-tidy, cppcheck (two minutes at the most)
 	$(SUB) $(JOBS) MODE=release build/madoguchi
-	@MODE=release tests/lint.sh all
+	@tests/lint.sh all
 
 lint-quick: ## the house's own rules (seconds)
 	$(SUB) $(JOBS) MODE=asan build/asan/gen/tables.h build/asan/gen/templates.h build/asan/gen/static.h
-	@MODE=asan tests/lint.sh
+	@tests/lint.sh
 
 FORMATTED := $(shell find src tests -name '*.[ch]' -not -path '*/node_modules/*' 2>/dev/null)
 fmt: ## clang-format, in place

@@ -45,41 +45,6 @@ CREATE VIRTUAL TABLE institution_fts USING fts5 (head, place, content = '',
 -- a time.
 INSERT INTO institution_fts (institution_fts, rank) VALUES ('hashsize', 67108864);
 
--- One import of institutions that changed something. Rows stay; the old rows of
--- import_change go after 30 days, when the run can't be undone any more.
-CREATE TABLE import_run (
-    id           INTEGER PRIMARY KEY,
-    at           INTEGER NOT NULL,
-    file         TEXT NOT NULL,               -- its name, without folders
-    rows         INTEGER NOT NULL,            -- lines read
-    added        INTEGER NOT NULL,
-    changed      INTEGER NOT NULL,
-    closed       INTEGER NOT NULL,
-    last_id      INTEGER NOT NULL,            -- of all institutions there ever were; the new
-                                              -- ones are the last added ids up to here
-    undone_at    INTEGER
-) STRICT;
-
--- What an institution was before a run changed it.
-CREATE TABLE import_change (
-    run          INTEGER NOT NULL REFERENCES import_run (id),
-    institution  INTEGER NOT NULL,
-    kind         TEXT NOT NULL,
-    name         TEXT NOT NULL,
-    kana         TEXT NOT NULL,
-    founder      TEXT NOT NULL,
-    zip          TEXT NOT NULL,
-    address      TEXT NOT NULL,
-    phone        TEXT NOT NULL,
-    beds         INTEGER,
-    attached_dental INTEGER NOT NULL,
-    obliged      INTEGER NOT NULL,
-    designated_on TEXT,
-    closed_on    TEXT,
-    changed_at   INTEGER NOT NULL,
-    PRIMARY KEY (run, institution)
-) STRICT, WITHOUT ROWID;
-
 -- Public holidays: computed when the portal is made, then as imported. A year with at
 -- least one row is ruled by its rows alone.
 CREATE TABLE holiday (
@@ -177,6 +142,22 @@ CREATE TABLE credential (
 CREATE INDEX credential_institution ON credential (institution);
 CREATE INDEX credential_issued ON credential (valid_until) WHERE state = 'issued';
 CREATE INDEX credential_letter ON credential (letter, generation);
+
+-- Somebody asked for a new letter; it goes to the master's address and nowhere else.
+CREATE TABLE letter_request (
+    id           INTEGER PRIMARY KEY,
+    institution  INTEGER NOT NULL REFERENCES institution (id),
+    asked_at     INTEGER NOT NULL,
+    asked_by     TEXT NOT NULL,               -- '-' the public form, 'a:12', 's:3'
+    state        TEXT NOT NULL CHECK (state IN ('asked', 'issued', 'refused')),
+    reason       TEXT NOT NULL DEFAULT '',    -- of refused: registered closed no_address staff
+    letter       INTEGER,                     -- the letter that was made of it
+    done_at      INTEGER                      -- when it was issued or refused
+) STRICT;
+CREATE INDEX letter_request_institution ON letter_request (institution, asked_at);
+CREATE INDEX letter_request_asked_at ON letter_request (asked_at);
+-- One at a time.
+CREATE UNIQUE INDEX letter_request_open ON letter_request (institution) WHERE state = 'asked';
 
 -- ============================================================ accounts
 

@@ -2,7 +2,24 @@
 #include "cmd/cmd.h"
 
 #include "model/audit.h"
+#include "sys/secret.h"
 #include "util/str.h"
+
+static bool chain_key(struct cmd *c)
+{
+    static struct secret_key chain;
+    char why[SECRET_WHY];
+    struct secret_key *root = secret_key_existing(cmd_path(c, "keys/root.key"), why);
+
+    if (!root) {
+        cmd_fail("%s", why);
+        return false;
+    }
+    secret_subkey(&chain, root, "audit");
+    secret_free(root);
+    audit_key(&chain);
+    return true;
+}
 
 static int verify(struct cmd *c, struct db *db)
 {
@@ -29,7 +46,7 @@ static int check(struct cmd *c, int argc, char **argv)
     (void)argv;
     if (argc != 1)
         return cmd_usage(c);
-    if (!cmd_audit_key(c, CMD_KEY_MUST_EXIST) || !(db = cmd_db(c, DB_READ)))
+    if (!chain_key(c) || !(db = cmd_db(c, DB_READ)))
         return CMD_FAILED;
     said = db_check(db, &c->arena);
     status = str_is(said, "ok") ? CMD_OK
@@ -49,7 +66,7 @@ static int audit(struct cmd *c, int argc, char **argv)
 
     if (argc != 2 || strcmp(argv[1], "verify") != 0)
         return cmd_usage(c);
-    if (!cmd_audit_key(c, CMD_KEY_MUST_EXIST) || !(db = cmd_db(c, DB_READ)))
+    if (!chain_key(c) || !(db = cmd_db(c, DB_READ)))
         return CMD_FAILED;
     status = verify(c, db);
     db_close(db);

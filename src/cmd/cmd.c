@@ -3,9 +3,7 @@
 
 #include <stdarg.h>
 
-#include "model/audit.h"
 #include "sys/file.h"
-#include "sys/secret.h"
 
 int cmd_usage(const struct cmd *c)
 {
@@ -28,24 +26,6 @@ struct db *cmd_db(struct cmd *c, enum db_mode mode)
         return NULL;
     }
     return db_open(path, mode, models);
-}
-
-bool cmd_audit_key(struct cmd *c, enum cmd_key missing)
-{
-    static struct secret_key chain;
-    const char *path = cmd_path(c, "keys/root.key");
-    char why[SECRET_WHY];
-    struct secret_key *root = missing == CMD_KEY_MAKE ? secret_key(path, why)
-                                                      : secret_key_existing(path, why);
-
-    if (!root) {
-        cmd_fail("%s", why);
-        return false;
-    }
-    secret_subkey(&chain, root, "audit");
-    secret_free(root);
-    audit_key(&chain);
-    return true;
 }
 
 int cmd_fail(const char *fmt, ...)

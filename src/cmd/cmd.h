@@ -33,10 +33,6 @@ int cmd_usage(const struct cmd *c);
 const char *cmd_path(struct cmd *c, const char *name);
 /* Opens DIR/portal.db; NULL after one line that says what to do. */
 struct db *cmd_db(struct cmd *c, enum db_mode mode);
-/* The key of the audit's chain, for as long as the process lives; before the first audit
- * row. A key file that is missing is made, or told as an error. False after one line. */
-enum cmd_key { CMD_KEY_MAKE, CMD_KEY_MUST_EXIST };
-bool cmd_audit_key(struct cmd *c, enum cmd_key missing) MUST_USE;
 /* One line on standard error, lower case, no full stop; returns CMD_FAILED. */
 int cmd_fail(const char *fmt, ...) PRINTF(1, 2);
 

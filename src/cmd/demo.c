@@ -36,17 +36,19 @@ struct demo {
 
 static bool open_keys(struct demo *d)
 {
+    static struct secret_key audit;
     char why[SECRET_WHY];
-    struct secret_key *credential;
+    struct secret_key *root = secret_key(cmd_path(d->c, "keys/root.key"), why), *credential;
 
-    if (!cmd_audit_key(d->c, CMD_KEY_MAKE))
-        return false;
-    if (!(d->pepper = secret_key(cmd_path(d->c, "keys/pepper.key"), why)) ||
+    if (!root || !(d->pepper = secret_key(cmd_path(d->c, "keys/pepper.key"), why)) ||
         !(d->totp = secret_key(cmd_path(d->c, "keys/totp.key"), why)) ||
         !(credential = secret_key(cmd_path(d->c, CREDENTIAL_KEY), why))) {
         cmd_fail("%s", why);
         return false;
     }
+    secret_subkey(&audit, root, "audit");
+    secret_free(root);
+    audit_key(&audit);
     credential_key(credential);
     return true;
 }

@@ -1,10 +1,7 @@
-/* import.c: lists from files: the master, holidays, postal codes; and an import of the master
- * taken back. */
+/* import.c: lists from files: the master, holidays, postal codes. */
 #include "cmd/cmd.h"
 
 #include "job/import.h"
-#include "model/import_run.h"
-#include "util/date.h"
 #include "util/str.h"
 
 typedef void import_fn(struct db *db, struct arena *a, FILE *f, const struct import_opts *o,
@@ -27,80 +24,24 @@ static import_fn *list_of(const char *name)
     return NULL;
 }
 
-enum { RUNS_SHOWN = 20 };
-
-static int list_runs(struct cmd *c)
-{
-    struct db *db = cmd_db(c, DB_READ);
-    struct import_runs l;
-    int status;
-
-    if (!db)
-        return CMD_FAILED;
-    db_as(db, &c->arena, DB_ALL);
-    l = import_run_list(db, RUNS_SHOWN);
-    for (size_t i = 0; i < l.n; i++) {
-        const struct import_run *r = &l.v[i];
-        int minute = date_tokyo_minute(r->at);
-
-        printf("%lld\t" STR_FMT " %02d:%02d\t" STR_FMT
-               "\t%lld lines, new %lld, changed %lld, closed %lld",
-            (long long)r->id, STR_ARG(date_text(&c->arena, date_tokyo(r->at))), minute / 60,
-            minute % 60, STR_ARG(r->file), (long long)r->rows, (long long)r->added,
-            (long long)r->changed, (long long)r->closed);
-        if (r->undone_at)
-            printf("\tundone " STR_FMT,
-                STR_ARG(date_text(&c->arena, date_tokyo(r->undone_at))));
-        putchar('\n');
-    }
-    status = db_broken(db) ? cmd_fail("the list could not be read") : CMD_OK;
-    db_close(db);
-    return status;
-}
-
-static void say(const struct import_report *r)
-{
-    if (r->errors.n)
-        fwrite(r->errors.p, 1, r->errors.n, stderr);
-    if (r->out.n)
-        fwrite(r->out.p, 1, r->out.n, stdout);
-}
-
-static int undo(struct cmd *c, const char *run)
-{
-    struct import_report r = IMPORT_REPORT_INIT;
-    struct db *db;
-    int64_t id = 0;
-    int status = CMD_FAILED;
-
-    if (run && !str_int(str_of(run), 1, INT64_MAX, &id))
-        return cmd_fail("'%s' is no number of an import: 'import runs' lists them", run);
-    db = cmd_db(c, DB_WRITE);
-    if (db && cmd_audit_key(c, CMD_KEY_MAKE)) {
-        import_undo(db, &c->arena, id, &r);
-        say(&r);
-        status = r.done ? CMD_OK : CMD_FAILED;
-    }
-    db_close(db);
-    import_report_release(&r);
-    return status;
-}
-
 static int run_import(struct cmd *c, import_fn *run, const struct import_opts *o, FILE *f)
 {
     struct import_report r = IMPORT_REPORT_INIT;
     struct db *db = cmd_db(c, DB_WRITE);
     int status = CMD_FAILED;
 
-    if (db && cmd_audit_key(c, CMD_KEY_MAKE)) {
+    if (db) {
         run(db, &c->arena, f, o, &r);
-        say(&r);
+        db_close(db);
+        if (r.errors.n)
+            fwrite(r.errors.p, 1, r.errors.n, stderr);
+        if (r.out.n)
+            fwrite(r.out.p, 1, r.out.n, stdout);
         status = r.done ? CMD_OK : CMD_FAILED;
         if (r.done && r.bad)
             cmd_fail("%lld lines of '%s' were left out: correct them and import again",
                 (long long)r.bad, o->file);
     }
-    db_close(db);
     import_report_release(&r);
     return status;
 }
@@ -112,10 +53,6 @@ static int import(struct cmd *c, int argc, char **argv)
     int status;
     FILE *f;
 
-    if (argc == 2 && strcmp(argv[1], "runs") == 0)
-        return list_runs(c);
-    if ((argc == 2 || argc == 3) && strcmp(argv[1], "undo") == 0)
-        return undo(c, argv[2]);
     if (!run)
         return cmd_usage(c);
     for (int i = 2; i < argc; i++) {
@@ -139,6 +76,5 @@ static int import(struct cmd *c, int argc, char **argv)
 }
 
 const struct command import_command = {"import",
-    "institutions|holidays|postcodes FILE.csv [--dry-run] [--partial] | runs | undo [RUN]",
-    "reads a list into the database, all of it or nothing; takes one of institutions back",
-    import};
+    "institutions|holidays|postcodes FILE.csv [--dry-run] [--partial]",
+    "reads a list into the database, all of it or nothing", import};

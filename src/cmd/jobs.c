@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "job/job.h"
+#include "model/audit.h"
 #include "sys/clock.h"
+#include "sys/secret.h"
 #include "util/log.h"
 
 static volatile sig_atomic_t stop;
@@ -62,6 +64,8 @@ static int jobs(struct cmd *c, int argc, char **argv)
     bool once = argc == 2 && strcmp(argv[1], "--once") == 0;
     struct arena a = ARENA_INIT;
     struct job j = {.conf = &c->conf, .data = c->data, .arena = &a};
+    char why[SECRET_WHY];
+    struct secret_key *root, audit;
     int status;
 
     if (argc > 2 || (argc == 2 && !once))
@@ -69,14 +73,18 @@ static int jobs(struct cmd *c, int argc, char **argv)
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     signal(SIGTERM, on_signal);
     signal(SIGINT, once ? SIG_DFL : SIG_IGN);
-    if (!cmd_audit_key(c, CMD_KEY_MAKE))
-        return CMD_FAILED;
+    root = secret_key(cmd_path(c, "keys/root.key"), why);
+    if (!root)
+        return cmd_fail("%s", why);
+    secret_subkey(&audit, root, "audit");
+    audit_key(&audit);
     j.db = cmd_db(c, DB_WRITE);
     if (!j.db)
         return CMD_FAILED;
     status = loop(&j, once);
     db_close(j.db);
     arena_release(&a);
+    secret_free(root);
     return status;
 }
 

@@ -7,10 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/letters_print.h"
 #include "job/letters.h"
 #include "model/audit.h"
 #include "model/credential.h"
 #include "model/letter.h"
+#include "model/letter_request.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "util/date.h"
@@ -18,10 +20,13 @@
 
 enum { NAME_MAX_BYTES = 60, LIMIT_MAX = 10000000 };
 
+/* Of letters that were asked for: the one that speaks of no deadline. */
+#define REQUESTS_FORM "2022-08"
+
 struct options {
     const char *campaign, *form, *cutoff, *kind, *prefecture, *limit, *out, *recipient;
     const char *posted, *valid_until, *letter;
-    bool supersede;
+    bool supersede, requests;
 };
 
 static int bad(const char *fmt, ...) PRINTF(1, 2);
@@ -51,8 +56,8 @@ static int read_options(struct options *o, int argc, char **argv)
     for (int i = 2; i < argc; i++) {
         size_t k = 0;
 
-        if (strcmp(argv[i], "--supersede") == 0) {
-            o->supersede = true;
+        if (strcmp(argv[i], "--supersede") == 0 || strcmp(argv[i], "--requests") == 0) {
+            *(argv[i][2] == 's' ? &o->supersede : &o->requests) = true;
             continue;
         }
         while (k < COUNT(known) && strcmp(argv[i], known[k].name) != 0)
@@ -163,9 +168,11 @@ static int read_issue(struct cmd *c, const struct options *o, struct campaign *k
     int rc;
 
     if (!o->campaign || !o->form || !o->cutoff || !o->out)
-        return bad("'issue' needs --campaign, --form, --cutoff and --out");
+        return bad("'issue' needs --campaign, --form, --cutoff and --out; or --requests "
+                   "and --out");
     k->name = str_of(o->campaign);
-    k->supersede = o->supersede;
+    k->supersede = o->supersede || o->requests;
+    k->requests = o->requests;
     k->origin = c->conf.origin;
     if ((rc = check_name(o->campaign)) || (rc = read_form(o, k)) ||
         (rc = read_filter(c, o, k)) || (rc = read_days(c, o, k)))
@@ -216,34 +223,13 @@ static int plan(struct db *db, struct campaign *k)
                         "run 'letters resume'",
             STR_ARG(k->name));
     }
+    if (k->requests)
+        letter_request_planned(db, k->id);
     audit(db, "letters.planned", k);
     if (!db_commit(db) || db_broken(db))
         return cmd_fail(
             "the database refused the campaign '" STR_FMT "'", STR_ARG(k->name));
     return CMD_OK;
-}
-
-static void print_selection(const struct campaign *k)
-{
-    printf("campaign " STR_FMT ", form " STR_FMT ", cut-off " STR_FMT
-           ", logins valid until " STR_FMT "\n",
-        STR_ARG(k->name), STR_ARG(k->form), STR_ARG(k->cutoff), STR_ARG(k->valid_until));
-    printf("%8lld institutions considered\n", (long long)k->considered);
-    printf("%8lld not open\n", (long long)k->closed);
-    printf("%8lld registered\n", (long long)k->registered);
-    printf("%8lld with an earlier letter that still works\n", (long long)k->has_letter);
-    printf("%8lld without name, postal code or address\n", (long long)k->no_address);
-    printf("%8lld beyond the limit\n", (long long)k->over_limit);
-    printf("%8lld selected\n", (long long)k->selected);
-}
-
-static void print_letters(const struct campaign *n)
-{
-    printf("%8lld written\n", (long long)n->written);
-    printf("%8lld blocked (see 'letters status')\n", (long long)n->blocked);
-    printf("%8lld pulled, because they registered meanwhile\n", (long long)n->pulled);
-    if (n->planned)
-        printf("%8lld not written yet\n", (long long)n->planned);
 }
 
 static int build(struct cmd *c, struct db *db, struct campaign *k)
@@ -260,7 +246,7 @@ static int build(struct cmd *c, struct db *db, struct campaign *k)
     s = (double)(clock_mono_ms() - start) / 1000;
     db_as(db, &c->arena, DB_ALL);
     campaign_count(db, k->id, &n);
-    print_letters(&n);
+    letters_print_counts(&n);
     printf("%lld letters printed into '" STR_FMT "' in %.1f s (%.0f a second)\n",
         (long long)printed, STR_ARG(k->folder), s,
         (double)printed / (s > 0.001 ? s : 0.001));
@@ -270,19 +256,47 @@ static int build(struct cmd *c, struct db *db, struct campaign *k)
     return CMD_OK;
 }
 
-static int issue(struct cmd *c, struct db *db, const struct options *o)
+/* 再送 2026-11-21 with all who asked until then; another one that day: 再送 2026-11-21-2. */
+static int issue_requests(struct cmd *c, struct db *db, struct options *o)
+{
+    struct campaign other;
+    struct str today = date_text(&c->arena, date_tokyo(clock_now())), name;
+
+    if (o->campaign || o->cutoff || o->kind || o->prefecture)
+        return bad("'--requests' makes its own selection and name: it goes with --form, "
+                   "--limit, --posted, --valid-until and --out");
+    name = arena_fmt(&c->arena, "再送 " STR_FMT, STR_ARG(today));
+    for (int n = 2; campaign_by_name(db, name, &other); n++)
+        name = arena_fmt(&c->arena, "再送 " STR_FMT "-%d", STR_ARG(today), n);
+    o->campaign = name.p;
+    o->cutoff = today.p;
+    if (!o->form)
+        o->form = REQUESTS_FORM;
+    return CMD_OK;
+}
+
+static int issue(struct cmd *c, struct db *db, struct options *o)
 {
     struct campaign k = {.id = 0};
     char why[LETTERS_WHY];
-    int rc = read_issue(c, o, &k);
+    int rc;
 
-    if (rc || (rc = make_folder(c, o->out, &k)))
+    if (o->requests && (rc = issue_requests(c, db, o)))
+        return rc;
+    rc = read_issue(c, o, &k);
+    if (rc)
+        return rc;
+    if (o->requests && !letter_request_waiting(db)) {
+        puts("nobody waits for a letter");
+        return CMD_OK;
+    }
+    if ((rc = make_folder(c, o->out, &k)))
         return rc;
     if (!letters_form(&c->arena, c->data, k.form, why))
         return cmd_fail("the form '" STR_FMT "': %s", STR_ARG(k.form), why);
     if ((rc = plan(db, &k)))
         return rc;
-    print_selection(&k);
+    letters_print_selection(&k);
     return build(c, db, &k);
 }
 
@@ -299,7 +313,7 @@ static bool find(struct db *db, const struct options *o, struct campaign *k)
     return false;
 }
 
-static int resume(struct cmd *c, struct db *db, const struct options *o)
+static int resume(struct cmd *c, struct db *db, struct options *o)
 {
     struct campaign k;
 
@@ -308,7 +322,7 @@ static int resume(struct cmd *c, struct db *db, const struct options *o)
     return build(c, db, &k);
 }
 
-static int verify(struct cmd *c, struct db *db, const struct options *o)
+static int verify(struct cmd *c, struct db *db, struct options *o)
 {
     struct campaign k;
     char why[LETTERS_WHY];
@@ -325,27 +339,7 @@ static int verify(struct cmd *c, struct db *db, const struct options *o)
     return CMD_OK;
 }
 
-static void print_campaign(struct db *db, const struct campaign *k)
-{
-    struct chunk_list chunks = chunk_all(db, k->id);
-    struct letter_list blocked = letter_blocked(db, k->id);
-    struct campaign n = {.id = 0};
-
-    campaign_count(db, k->id, &n);
-    print_selection(k);
-    print_letters(&n);
-    for (size_t i = 0; i < chunks.n; i++)
-        printf("%-9.*s %5lld letters  " STR_FMT "\n", STR_ARG(chunks.v[i].state),
-            (long long)chunks.v[i].letters, STR_ARG(chunks.v[i].file));
-    for (size_t i = 0; i < blocked.n; i++)
-        printf("blocked: letter %09lld, institution " STR_FMT "-" STR_FMT "-" STR_FMT
-               ": " STR_FMT "\n",
-            (long long)blocked.v[i].id, STR_ARG(blocked.v[i].pref),
-            STR_ARG(blocked.v[i].score_table), STR_ARG(blocked.v[i].code),
-            STR_ARG(blocked.v[i].reason));
-}
-
-static int status(struct cmd *c, struct db *db, const struct options *o)
+static int status(struct cmd *c, struct db *db, struct options *o)
 {
     struct campaign_list all;
     struct campaign k;
@@ -354,7 +348,7 @@ static int status(struct cmd *c, struct db *db, const struct options *o)
     if (o->campaign) {
         if (!find(db, o, &k))
             return CMD_FAILED;
-        print_campaign(db, &k);
+        letters_print_campaign(db, &k);
         return CMD_OK;
     }
     all = campaign_all(db);
@@ -396,7 +390,7 @@ static int move_letters(
     return CMD_OK;
 }
 
-static int reissue(struct cmd *c, struct db *db, const struct options *o)
+static int reissue(struct cmd *c, struct db *db, struct options *o)
 {
     struct campaign k, days = {.id = 0};
     struct chunk chunk;
@@ -431,7 +425,7 @@ static int reissue(struct cmd *c, struct db *db, const struct options *o)
 static const struct action {
     const char *name;
     enum db_mode mode;
-    int (*run)(struct cmd *c, struct db *db, const struct options *o);
+    int (*run)(struct cmd *c, struct db *db, struct options *o);
 } actions[] = {
     {"issue", DB_WRITE, issue},
     {"resume", DB_WRITE, resume},
@@ -452,25 +446,28 @@ static bool lock(struct cmd *c)
     return false;
 }
 
-static int run(struct cmd *c, const struct action *a, const struct options *o)
+static int run(struct cmd *c, const struct action *a, struct options *o)
 {
     char why[SECRET_WHY];
-    struct secret_key *key = NULL;
+    struct secret_key *root, *key, sub;
     struct db *db = cmd_db(c, a->mode);
     int rc;
 
     if (!db)
         return CMD_FAILED;
     db_as(db, &c->arena, DB_ALL);
-    if (!cmd_audit_key(c, CMD_KEY_MAKE)) {
-        rc = CMD_FAILED;
-    } else if (!(key = secret_key(cmd_path(c, CREDENTIAL_KEY), why))) {
+    root = secret_key(cmd_path(c, "keys/root.key"), why);
+    key = root ? secret_key(cmd_path(c, CREDENTIAL_KEY), why) : NULL;
+    if (!key) {
         rc = cmd_fail("%s", why);
     } else {
+        secret_subkey(&sub, root, "audit");
+        audit_key(&sub);
         credential_key(key);
         rc = a->mode == DB_WRITE && !lock(c) ? CMD_FAILED : a->run(c, db, o);
     }
     secret_free(key);
+    secret_free(root);
     db_close(db);
     return rc;
 }
@@ -492,6 +489,6 @@ static int letters(struct cmd *c, int argc, char **argv)
 const struct command letters_command = {"letters",
     "issue --campaign NAME --form 2022-08|2023-02|2025 --cutoff YYYY-MM-DD --out DIR"
     " [--kind KIND] [--prefecture NN] [--limit N] [--posted DAY] [--valid-until DAY]"
-    " [--supersede] | resume --campaign NAME | status [--campaign NAME]"
+    " [--supersede] | issue --requests --out DIR [--form FORM] [--limit N] | resume --campaign NAME | status [--campaign NAME]"
     " | verify --campaign NAME | reissue --campaign NAME --letter N[,N...]",
     "issues provisional logins and writes the guidance letters as PDF files", letters};

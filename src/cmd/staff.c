@@ -26,6 +26,20 @@ static bool key(struct cmd *c, const char *file, struct secret_key **out)
     return *out != NULL;
 }
 
+/* The chain's key of the audit lives as long as the process. */
+static bool open_audit(struct cmd *c)
+{
+    static struct secret_key chain;
+    struct secret_key *root;
+
+    if (!key(c, "keys/root.key", &root))
+        return false;
+    secret_subkey(&chain, root, "audit");
+    secret_free(root);
+    audit_key(&chain);
+    return true;
+}
+
 static void note(struct db *db, const char *action, struct str detail)
 {
     audit_add(db, &(struct audit){
@@ -238,7 +252,7 @@ static int run(struct cmd *c, int argc, char **argv)
     if (!db)
         return CMD_FAILED;
     db_as(db, &c->arena, DB_ALL);
-    if (!lists && !cmd_audit_key(c, CMD_KEY_MAKE))
+    if (!lists && !open_audit(c))
         status = CMD_FAILED;
     else if (adds)
         status = add(c, db, argv[2], argv[4]);

@@ -1,9 +1,8 @@
 /* expire.c: removes what is over: sessions, drafts, tickets of forms, counts of guesses,
- * links that were never pressed, what old imports have changed. */
+ * links that were never pressed. */
 #include "job/job.h"
 #include "model/draft.h"
 #include "model/guess.h"
-#include "model/import_run.h"
 #include "model/session.h"
 #include "model/token.h"
 #include "sys/clock.h"
@@ -14,7 +13,6 @@ enum { EVERY_S = 600, SESSION_S = 24 * 3600 };
 static bool run(struct job *j)
 {
     int64_t now = clock_now();
-    bool more;
 
     if (!db_begin(j->db))
         return false;
@@ -22,12 +20,9 @@ static bool run(struct job *j)
     draft_sweep(j->db, now);
     guess_sweep(j->db);
     token_sweep(j->db);
-    more = import_run_sweep(j->db, now);
-    if (!db_commit(j->db)) {
+    if (!db_commit(j->db))
         log_warn("expire.failed", "again=%d", EVERY_S);
-        return false;
-    }
-    return more;
+    return false;
 }
 
 const struct job_task expire_task = {"expire", EVERY_S, run};

@@ -27,13 +27,9 @@ struct import_report {
 #define IMPORT_REPORT_INIT {.out = BUF_INIT, .errors = BUF_INIT}
 void import_report_release(struct import_report *r);
 
-/* Each import that writes leaves a row in the audit log, so audit_key comes first. What must
- * be kept until the end is kept in a; db_as is the import's own. */
+/* What must be kept until the end is kept in a; db_as is the import's own. */
 void import_institutions(struct db *db, struct arena *a, FILE *f,
     const struct import_opts *o, struct import_report *r);
-/* Takes an import of institutions back, the newest (run 0) or the one that is named, as
- * `import runs` numbers them; all of it or, with a reason in r->errors, nothing. */
-void import_undo(struct db *db, struct arena *a, int64_t run, struct import_report *r);
 /* Two columns, day and name, with or without a header; the years in it are replaced. */
 void import_holidays(struct db *db, struct arena *a, FILE *f, const struct import_opts *o,
     struct import_report *r);
@@ -79,8 +75,6 @@ struct str sheet_cell(const struct sheet *s, size_t col); /* empty if there is n
 void sheet_bad(struct sheet *s, size_t col, const char *reason);
 void sheet_close(struct sheet *s);
 
-struct str import_name(const char *file); /* without its folders */
-void import_audit(struct db *db, const char *action, struct str detail);
 /* A value as it may stand in a message: one line, 40 characters. */
 void import_quote(struct buf *b, struct str value);
 void import_error(struct import_report *r, const char *file, int64_t line,

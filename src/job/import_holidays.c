@@ -123,8 +123,7 @@ static void compare(struct db *db, const struct list *l, struct import_report *r
         (long long)r->missing, (long long)r->same);
 }
 
-static bool write_all(struct db *db, struct arena *a, const struct list *l,
-    const struct import_opts *o)
+static bool write_all(struct db *db, struct arena *a, const struct list *l)
 {
     if (!db_begin(db))
         return false;
@@ -133,7 +132,6 @@ static bool write_all(struct db *db, struct arena *a, const struct list *l,
     for (size_t i = 0; i < l->n; i++)
         if (holiday_add(db, date_text(a, l->v[i].date), l->v[i].name) != OK)
             die("import: a holiday conflicts");
-    import_audit(db, "import.holidays", import_name(o->file));
     return db_commit(db);
 }
 
@@ -149,7 +147,7 @@ void import_holidays(struct db *db, struct arena *a, FILE *f, const struct impor
             buf_puts(&r->out, "nothing was changed: correct the lines, or take the good "
                               "ones with --partial\n");
         else
-            r->done = o->dry_run || write_all(db, a, &l, o);
+            r->done = o->dry_run || write_all(db, a, &l);
     }
     free(l.v);
 }

@@ -4,7 +4,6 @@
 #define JOB_IMPORT_INST_H
 
 #include "job/import.h"
-#include "model/import_run.h"
 #include "model/institution.h"
 #include "util/date.h"
 
@@ -60,8 +59,6 @@ struct inst_import {
     size_t n_changes, cap;
     int64_t line;         /* of the row that is looked at */
     int64_t before, seen; /* rows of the table; those of them that the file has */
-    struct import_run run; /* this one, once writing has begun */
-    int64_t next_id;      /* of the next new institution */
     int64_t renamed, rekind, bad_check, odd_kind, closed_early;
     struct buf examples, odd; /* of changes; of suspicious rows */
     int n_changed_shown, n_odd_shown;

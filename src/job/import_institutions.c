@@ -315,29 +315,13 @@ static bool write_one(struct inst_import *im, struct arena *a, struct inst_chang
     struct institution old;
     enum err e;
 
-    if (!c->old_id) {
-        c->row.id = im->next_id++;
+    if (!c->old_id)
         return institution_add(im->db, a, &c->row) == OK;
-    }
     if (!institution_get(im->db, c->old_id, &old))
         return false;
     keep_missing(&im->sheet, &old, &c->row);
-    e = institution_keep(im->db, im->run.id, old.id);
-    return e == OK && institution_change(im->db, a, &old, &c->row) == OK;
-}
-
-static void begin_run(struct inst_import *im, struct arena *a)
-{
-    const struct import_report *r = im->r;
-    struct str name = import_name(im->o->file);
-
-    im->run = (struct import_run){.file = name, .rows = r->rows, .added = r->added,
-        .changed = r->changed, .closed = r->closed};
-    import_run_add(im->db, &im->run);
-    im->next_id = im->run.last_id - im->run.added + 1;
-    import_audit(im->db, "import.institutions",
-        arena_fmt(a, STR_FMT ": 新規 %lld、変更 %lld、廃止 %lld", STR_ARG(name),
-            (long long)r->added, (long long)r->changed, (long long)r->closed));
+    e = institution_change(im->db, a, &old, &c->row);
+    return e == OK;
 }
 
 static bool write_all(struct inst_import *im)
@@ -345,9 +329,6 @@ static bool write_all(struct inst_import *im)
     struct arena a = ARENA_INIT;
     bool ok = db_begin(im->db);
 
-    db_as(im->db, &a, DB_ALL);
-    if (ok)
-        begin_run(im, &a);
     for (size_t i = 0; ok && i < im->n_changes; i++) {
         db_as(im->db, &a, DB_ALL);
         ok = write_one(im, &a, &im->changes[i]) && !db_broken(im->db);

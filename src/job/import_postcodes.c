@@ -179,7 +179,6 @@ static bool write_all(struct import *im)
     postcode_clear(im->db, im->l->office >= 0);
     for (struct place *p = im->first; p; p = p->next)
         postcode_add(im->db, &p->row);
-    import_audit(im->db, "import.postcodes", import_name(im->o->file));
     return db_commit(im->db);
 }
 

@@ -1,7 +1,6 @@
 /* import_sheet.c: CSV files with a header, and the lines that tell of bad records. */
 #include "job/import.h"
 
-#include "model/audit.h"
 #include "util/str.h"
 #include "util/utf8.h"
 
@@ -9,19 +8,6 @@ void import_report_release(struct import_report *r)
 {
     buf_release(&r->out);
     buf_release(&r->errors);
-}
-
-struct str import_name(const char *file)
-{
-    const char *slash = strrchr(file, '/');
-
-    return str_of(slash ? slash + 1 : file);
-}
-
-void import_audit(struct db *db, const char *action, struct str detail)
-{
-    audit_add(db, &(struct audit){
-                      .actor = S("cli"), .action = str_of(action), .detail = detail});
 }
 
 void import_quote(struct buf *b, struct str value)

@@ -17,6 +17,7 @@ struct campaign {
     int64_t considered, closed, registered, has_letter, no_address, over_limit, selected;
     int64_t limit_n;   /* 0: none */
     int64_t supersede; /* 1: institutions whose earlier letter still works, too */
+    int64_t requests;  /* 1: only those that asked for a new one: letter_request.h */
     int64_t chunk_size;
     int64_t first;                             /* number of the letter before the first */
     int64_t written, blocked, pulled, planned; /* letters by state, when asked for */

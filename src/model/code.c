@@ -148,6 +148,9 @@ struct str code_text(struct arena *a, const struct code *c)
     return arena_fmt(a, "%02d-%d-%s", c->pref, c->table, c->digits);
 }
 
+const struct choice code_tables[] = {
+    {"1", "1 医科"}, {"3", "3 歯科"}, {"4", "4 調剤"}, {"6", "6 訪問看護"}, {NULL, NULL}};
+
 const char *code_table_name(int table)
 {
     switch (table) {

@@ -9,7 +9,7 @@
 #ifndef MODEL_CODE_H
 #define MODEL_CODE_H
 
-#include "util/arena.h"
+#include "util/col.h"
 
 enum score_table {
     SCORE_MEDICAL = 1,
@@ -54,6 +54,7 @@ bool code_check_ok(const struct code *c);
 
 struct str code_text10(struct arena *a, const struct code *c); /* 0118010016 */
 struct str code_text(struct arena *a, const struct code *c);   /* 01-1-8010016 */
+extern const struct choice code_tables[]; /* 4 調剤; for forms */
 const char *code_table_name(int table); /* 医科 歯科 調剤 訪問看護; "" otherwise */
 
 /* As the forms print it: 4 調剤. */

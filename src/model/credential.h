@@ -35,7 +35,7 @@ struct credential {
     struct bytes hash, salt;
     struct str valid_until; /* the last day on which it works */
     struct str state;       /* issued used void */
-    struct str void_reason; /* registered superseded returned deleted unpublished */
+    struct str void_reason; /* registered requested superseded returned deleted unpublished */
 };
 
 extern const struct model credential_model;

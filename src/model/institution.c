@@ -1,7 +1,6 @@
 /* institution.c: rows, keys and the full-text index; searching is in institution_find.c. */
 #include "model/institution_impl.h"
 
-#include "sys/clock.h"
 #include "util/kana.h"
 #include "util/str.h"
 
@@ -16,7 +15,6 @@ static const struct col cols[] = {
     COL(institution, closed_on, .null = true), COL(institution, changed_at),
     COL(institution, head), COL(institution, place), COL(institution, words),
     COL(institution, upto), COL(institution, n), COL(institution, after),
-    COL(institution, run),
 };
 
 #define COLUMNS                                                                          \
@@ -42,8 +40,7 @@ static const struct query queries[] = {
     [INST_EACH] = {"institution.each", ANY, SELECT "ORDER BY id"},
     [INST_COUNT] = {"institution.count", ANY, "SELECT count(*) AS n FROM institution"},
     [INST_NEXT] = {"institution.next", ANY,
-        "SELECT max(COALESCE((SELECT max(id) FROM institution), 0), COALESCE((SELECT last_id"
-        " FROM import_run ORDER BY id DESC LIMIT 1), 0)) + 1 AS id"},
+        "SELECT COALESCE(max(id), 0) + 1 AS id FROM institution"},
     [INST_ADD] = {"institution.add", ANY,
         "INSERT INTO institution (id, pref, score_table, code, kind, name, kana, founder, zip,"
         " address, phone, phone_digits, name_key, beds, attached_dental, obliged,"
@@ -56,33 +53,13 @@ static const struct query queries[] = {
         " founder = :founder, zip = :zip, address = :address, phone = :phone,"
         " phone_digits = :phone_digits, name_key = :name_key, beds = :beds,"
         " attached_dental = :attached_dental, obliged = :obliged,"
-        " designated_on = :designated_on, closed_on = :closed_on, changed_at = :changed_at"
+        " designated_on = :designated_on, closed_on = :closed_on, changed_at = :now"
         " WHERE id = :id"},
     [INST_INDEX] = {"institution.index", ANY,
         "INSERT INTO institution_fts (rowid, head, place) VALUES (:id, :head, :place)"},
     [INST_UNINDEX] = {"institution.unindex", ANY,
         "INSERT INTO institution_fts (institution_fts, rowid, head, place)"
         " VALUES ('delete', :id, :head, :place)"},
-    [INST_REMOVE] = {"institution.remove", ANY, "DELETE FROM institution WHERE id = :id"},
-    [INST_KEEP] = {"institution.keep", ANY,
-        "INSERT INTO import_change (run, institution, kind, name, kana, founder, zip,"
-        " address, phone, beds, attached_dental, obliged, designated_on, closed_on,"
-        " changed_at) SELECT :run, id, kind, name, kana, founder, zip, address, phone, beds,"
-        " attached_dental, obliged, designated_on, closed_on, changed_at"
-        " FROM institution WHERE id = :id"},
-    [INST_KEPT] = {"institution.kept", ANY,
-        "SELECT institution AS id, kind, name, kana, founder, zip, address, phone, beds,"
-        " attached_dental, obliged, designated_on, closed_on, changed_at"
-        " FROM import_change WHERE run = :run AND institution > :after"
-        " ORDER BY institution LIMIT :n"},
-    [INST_IN_USE] = {"institution.in_use", ANY,
-        "SELECT id, pref, score_table, code, name, words FROM (SELECT *, CASE"
-        " WHEN EXISTS (SELECT 1 FROM member m WHERE m.institution = i.id)"
-        " OR EXISTS (SELECT 1 FROM statement s WHERE s.institution = i.id) THEN 'account'"
-        " WHEN EXISTS (SELECT 1 FROM letter l WHERE l.institution = i.id) THEN 'letter'"
-        " WHEN EXISTS (SELECT 1 FROM credential c WHERE c.institution = i.id) THEN 'login'"
-        " END AS words FROM institution i WHERE id > :after AND id <= :id)"
-        " WHERE words IS NOT NULL ORDER BY id LIMIT :n"},
 };
 
 const struct model institution_model = MODEL(institution, cols, queries);
@@ -203,15 +180,13 @@ enum err institution_add(struct db *db, struct arena *a, const struct institutio
     enum err e;
 
     make_keys(a, &in);
-    if (!in.id) {
-        db_one(db, &institution_model, INST_NEXT, NULL, &next);
-        in.id = next.id;
-    }
+    db_one(db, &institution_model, INST_NEXT, NULL, &next);
+    in.id = next.id;
     e = db_run(db, &institution_model, INST_ADD, &in);
     return e != OK ? e : db_run(db, &institution_model, INST_INDEX, &in);
 }
 
-enum err institution_restore(struct db *db, struct arena *a, const struct institution *old,
+enum err institution_change(struct db *db, struct arena *a, const struct institution *old,
     const struct institution *row)
 {
     struct institution was = *old, in = *row;
@@ -225,49 +200,6 @@ enum err institution_restore(struct db *db, struct arena *a, const struct instit
         return e;
     e = db_run(db, &institution_model, INST_UNINDEX, &was);
     return e != OK ? e : db_run(db, &institution_model, INST_INDEX, &in);
-}
-
-enum err institution_change(struct db *db, struct arena *a, const struct institution *old,
-    const struct institution *row)
-{
-    struct institution in = *row;
-
-    in.changed_at = clock_now();
-    return institution_restore(db, a, old, &in);
-}
-
-enum err institution_remove(struct db *db, struct arena *a, const struct institution *row)
-{
-    struct institution was = *row;
-    enum err e;
-
-    make_keys(a, &was);
-    e = db_run(db, &institution_model, INST_UNINDEX, &was);
-    return e != OK ? e : db_run(db, &institution_model, INST_REMOVE, &was);
-}
-
-enum err institution_keep(struct db *db, int64_t run, int64_t id)
-{
-    return db_run(db, &institution_model, INST_KEEP,
-        &(struct institution){.id = id, .run = run});
-}
-
-static struct institutions list(struct db *db, int q, const struct institution *in)
-{
-    struct rows r = db_all(db, &institution_model, q, in);
-
-    return (struct institutions){r.v, r.n};
-}
-
-struct institutions institution_kept(struct db *db, int64_t run, int64_t after, int64_t n)
-{
-    return list(db, INST_KEPT, &(struct institution){.run = run, .after = after, .n = n});
-}
-
-struct institutions institution_in_use(struct db *db, int64_t from, int64_t upto, int64_t n)
-{
-    return list(db, INST_IN_USE,
-        &(struct institution){.after = from - 1, .id = upto, .n = n});
 }
 
 void institution_each(struct db *db, db_row_fn *fn, void *ctx)

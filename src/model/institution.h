@@ -18,7 +18,7 @@ struct institution {
     int64_t changed_at;
     /* parameters of searches and of the index */
     struct str head, place, words, upto;
-    int64_t n, after, run;
+    int64_t n, after;
 };
 
 struct institutions {
@@ -44,23 +44,11 @@ bool institution_closed(const struct institution *i, struct str today);
 struct institutions institution_search(struct db *db, struct arena *a, struct str typed,
     size_t limit);
 
-/* Puts a row in (id 0: the next one), or changes the one with old's id; keeps the keys and the index. ERR_CONFLICT
+/* Puts a row in, or changes the one with old's id; keeps the keys and the index. ERR_CONFLICT
  * when the code is there already. a is for the keys. */
 enum err institution_add(struct db *db, struct arena *a, const struct institution *row);
 enum err institution_change(struct db *db, struct arena *a, const struct institution *old,
     const struct institution *row);
-
-/* The way back of an import (model/import_run.h). institution_keep writes down the row as
- * it is now; institution_kept lists what a run kept behind an id, at most n rows. restore
- * makes the row what it was, changed_at too; remove takes it away, index and all. */
-enum err institution_keep(struct db *db, int64_t run, int64_t id);
-struct institutions institution_kept(struct db *db, int64_t run, int64_t after, int64_t n);
-enum err institution_restore(struct db *db, struct arena *a, const struct institution *is,
-    const struct institution *was);
-enum err institution_remove(struct db *db, struct arena *a, const struct institution *row);
-/* Those from id from to upto that something hangs on which an import did not make; words
- * says what: letter, login, account. At most n. */
-struct institutions institution_in_use(struct db *db, int64_t from, int64_t upto, int64_t n);
 
 /* All rows in the order of their ids; row as db_each gives it. */
 void institution_each(struct db *db, db_row_fn *fn, void *ctx);

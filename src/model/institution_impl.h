@@ -18,10 +18,6 @@ enum {
     INST_CHANGE,
     INST_INDEX,
     INST_UNINDEX,
-    INST_REMOVE,
-    INST_KEEP,
-    INST_KEPT,
-    INST_IN_USE,
 };
 
 #endif

@@ -29,7 +29,8 @@ enum { OF_CHUNK, BLOCKED, OF, GET, SAVE, USED, VOID_LOGIN, REISSUE };
     "l.credential,"                                                                      \
     " l.state, l.reason, i.pref, i.score_table, i.code, i.kind, i.name, i.founder, "     \
     "i.zip,"                                                                             \
-    " i.address, EXISTS (SELECT 1 FROM member m WHERE m.institution = l.institution)"    \
+    " i.address, EXISTS (SELECT 1 FROM statement s WHERE s.institution = l.institution" \
+    " AND s.proof <> '')"                                                               \
     " AS registered FROM letter l JOIN institution i ON i.id = l.institution "
 
 static const struct query queries[] = {

@@ -9,7 +9,7 @@ struct letter {
     struct str state, reason;
     /* of the institution */
     struct str pref, score_table, code, kind, name, founder, zip, address;
-    int64_t registered; /* has an account by now */
+    int64_t registered; /* has a confirmed account by now */
 };
 
 extern const struct model letter_model;

@@ -2,7 +2,7 @@
 #ifndef MODEL_PREFECTURE_H
 #define MODEL_PREFECTURE_H
 
-#include "util/base.h"
+#include "util/col.h"
 
 struct prefecture {
     const char *code; /* 01-47 */
@@ -12,6 +12,7 @@ struct prefecture {
 
 enum { PREFECTURES = 47 };
 extern const struct prefecture prefectures[PREFECTURES]; /* in the order of their codes */
+extern const struct choice prefecture_choices[PREFECTURES + 1]; /* 13 東京都; for forms */
 
 struct str prefecture_name(struct str code); /* the code itself if there is no such one */
 const struct prefecture *prefecture_by_code(struct str code); /* NULL: no such one */

@@ -10,6 +10,7 @@
 #include "model/credential.h"
 #include "model/draft.h"
 #include "model/guess.h"
+#include "model/letter_request.h"
 #include "model/member.h"
 #include "sys/clock.h"
 #include "util/kana.h"
@@ -18,6 +19,7 @@
 #include "web/form.h"
 #include "web/frame.h"
 #include "web/prove.h"
+#include "web/words.h"
 
 enum { TICKET_COOKIE_S = 3600 };
 
@@ -174,10 +176,18 @@ static int waiting(struct req *r, int64_t wait)
 
 static void draw_dead_letter(struct req *r, const struct credential *c)
 {
-    bool registered = str_is(c->state, "used") || str_is(c->void_reason, "registered");
+    struct dead_letter_view v = {.expired = str_is(c->state, "issued"),
+        .used = str_is(c->state, "used") || str_is(c->void_reason, "registered"),
+        .superseded = str_is(c->void_reason, "superseded") ||
+            str_is(c->void_reason, "requested")};
+    struct str posted_on = S("");
+    int64_t asked_at = 0;
 
-    tmpl_login_dead_letter(r->out, registered, str_is(c->void_reason, "superseded"),
-        str_is(c->state, "issued"));
+    if (v.superseded)
+        letter_request_newer(r->db, c->institution, &asked_at, &posted_on);
+    v.asked = words_moment(r->arena, asked_at);
+    v.posted = words_day(r->arena, posted_on);
+    tmpl_login_dead_letter(r->out, &v);
 }
 
 /* Provisional login: unlimited entries until the account editing is confirmed. */

@@ -8,5 +8,11 @@ struct login_view {
     struct str login, error, next, csrf, notice;
     bool from_letter; /* the QR code has filled in the login */
 };
+/* A letter whose login does not work any more. */
+struct dead_letter_view {
+    bool used, superseded, expired; /* none: taken back */
+    struct str asked;  /* superseded: when the new one was asked for, if it is not made yet */
+    struct str posted; /* its date, if it is */
+};
 
 #endif

@@ -13,7 +13,7 @@
 #include "web/frame.h"
 #include "web/note.h"
 
-enum { FACTS = 16, TAGS = 6, STATED = 3 };
+enum { FACTS = 16, TAGS = 6, STATED = 3, HANDLES = OPERATOR | SUPERVISOR | ADMIN };
 
 struct whole { /* what the page is made of */
     struct req *r;
@@ -261,6 +261,9 @@ static int show(struct req *r)
     if (!account_of(r->db, w.i.id, &w.owner))
         w.owner.id = 0;
     v.name = w.i.name;
+    v.code10 = r->arg[0];
+    v.csrf = guard_csrf(r);
+    v.handles = (HANDLES & r->who.role) != 0;
     v.facts.v = NEW_N(r->arena, struct fact, FACTS);
     v.owner.v = NEW_N(r->arena, struct fact, FACTS);
     basic_data(&w, &v);

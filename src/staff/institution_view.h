@@ -45,6 +45,8 @@ struct institution_view {
     struct tag account;
     struct str account_text; /* in plain words */
     bool registered, masked;
+    bool handles;      /* may ask for a new letter */
+    struct str code10, csrf;
     LIST(struct stated) stated;
     size_t differing;
     struct fact_list owner;

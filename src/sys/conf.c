@@ -44,6 +44,8 @@ static const struct setting settings[] = {
         "minutes until staff must log in again"),
     NUMBER_OF("letters", "valid_days", valid_days, "60", 1, 365,
         "days that a provisional password is valid"),
+    NUMBER_OF("letters", "requests_day", requests_day, "2000", 1, 1000000,
+        "new letters that the public form takes a day, for all together"),
     TEXT_OF("mail", "server", mail_server, "",
         "smtp://HOST:PORT; empty: mails are written to DIR/mail/ as .eml"),
     TEXT_OF("mail", "user", mail_user, "", "login at the mail server"),

@@ -18,7 +18,7 @@ struct conf {
     /* [session] */
     int64_t clinic_idle_min, clinic_max_min, staff_idle_min, staff_max_min;
     /* [letters] */
-    int64_t valid_days;
+    int64_t valid_days, requests_day;
     /* [mail] */
     struct str mail_server, mail_user, mail_password_file, mail_from, mail_from_name;
     bool mail_starttls;

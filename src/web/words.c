@@ -104,6 +104,7 @@ struct str words_login_note(const struct desk_letter *l, struct str today)
     static const struct word why[] = {
         {"registered", 0, "登録が終わったため、使えません"},
         {"superseded", 0, "新しい案内文書を出したため、使えません"},
+        {"requested", 0, "新しい案内文書の申し込みがあったため、使えません"},
         {"returned", 0, "返送されたため、使えません"},
         {"deleted", 0, "削除の申し出があったため、使えません"},
         {"unpublished", 0, "発送しなかったため、使えません"}, {NULL, 0, NULL},
@@ -134,6 +135,8 @@ struct str words_action(struct str action)
         {"account.reset_asked", 0, "パスワードを決め直すリンクを送った"},
         {"account.password_reset", 0, "パスワードを決め直した"},
         {"institution.viewed", 0, "職員がこの画面を開いた"},
+        {"letter.requested", 0, "新しい案内文書の申し込み"},
+        {"letter.request_refused", 0, "案内文書の申し込みを取り下げ"},
         {"letter.reissued", 0, "案内文書を再発行"},
         {"letter.returned", 0, "案内文書の返送を受けた"}, {NULL, 0, NULL},
     };

@@ -5,11 +5,9 @@
 
 #include "gen/tables.h"
 #include "job/import.h"
-#include "model/audit.h"
 #include "model/holiday.h"
 #include "model/institution.h"
 #include "model/postcode.h"
-#include "sys/secret.h"
 #include "util/str.h"
 
 static struct arena arena = ARENA_INIT;
@@ -18,10 +16,8 @@ static struct import_report report;
 static struct db *fresh(void)
 {
     const char *path = arena_fmt(&arena, "%s/portal.db", test_dir()).p;
-    static const struct secret_key chain;
     struct db *db;
 
-    audit_key(&chain);
     report = (struct import_report)IMPORT_REPORT_INIT;
     if (!db_script(path, schema_sql))
         die("the schema does not run");

@@ -6,6 +6,7 @@
 #include "job/letters.h"
 #include "model/credential.h"
 #include "model/letter.h"
+#include "model/letter_request.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "tests/run.h"
@@ -13,7 +14,8 @@
 
 extern const char schema_sql[];
 static const struct model *const some[] = {
-    &credential_model, &campaign_model, &chunk_model, &letter_model, NULL};
+    &credential_model, &campaign_model, &chunk_model, &letter_model, &letter_request_model,
+    NULL};
 static const struct secret_key key = {{9, 9}};
 
 enum { PLACES = 25, PER_CHUNK = 10, NOON = 1675393200 /* 2023-02-03 12:00 in Tokyo */ };
@@ -54,7 +56,8 @@ static struct db *open_places(void)
         "INSERT INTO account (id, mail, mail_key, password, contact, phone,"
         " created_at, changed_at) VALUES (1, 'a@example.jp', 'a@example.jp', '',"
         " '', '', 0, 0);"
-        "INSERT INTO member VALUES (1, 5, 'owner', 0, 0);");
+        "INSERT INTO statement (institution, name, founder, registered_at)"
+        " VALUES (5, '', '', 0);");
     buf_byte(&sql, 0);
     CHECK(db_script(path, sql.p));
     buf_release(&sql);
@@ -201,7 +204,8 @@ TEST(letters_print_what_the_database_knows)
     db = open_places();
     c = campaign("二月");
     CHECK(plan(db, &c) == OK);
-    sql("INSERT INTO member VALUES (1, 8, 'owner', 0, 0)"); /* registers after the plan */
+    sql("INSERT INTO statement (institution, name, founder, registered_at)"
+        " VALUES (8, '', '', 0)"); /* registers after the plan */
     CHECK(run(db, &c));
     CHECK(campaign_count(db, c.id, &n));
     CHECK_INT(n.blocked, 1);
@@ -393,5 +397,58 @@ TEST(letters_are_issued_again_with_a_new_login)
     CHECK_STR(k.state, S("published"));
     check_file(db, &k);
     CHECK(campaign_count(db, c.id, &n) && n.written + n.blocked == c.selected);
+    close_places(db);
+}
+
+TEST(letters_go_to_who_asked_for_them)
+{
+    struct db *db;
+    struct campaign c, all;
+    struct credential k;
+    struct letter_request q;
+    struct letter_list list;
+    char why[LETTERS_WHY];
+    int64_t files;
+
+    if (!have_fonts())
+        return;
+    db = open_places();
+    all = campaign("all");
+    all.limit_n = 3; /* 23 24 25 have a letter that works */
+    CHECK(plan(db, &all) == OK && run(db, &all));
+    /* 1: asks. 3: is closed. 5: is registered. 6: has no address. 8: was registered by
+     * somebody without proof. 25: lost its letter. */
+    sql("INSERT INTO statement (institution, name, founder, registered_at, proof)"
+        " VALUES (8, '', '', 0, '');"
+        "INSERT INTO letter_request (institution, asked_at, asked_by, state)"
+        " SELECT id, 1, '-', 'asked' FROM institution WHERE id IN (1, 3, 5, 6, 8, 25)");
+    c = campaign("再送");
+    c.requests = c.supersede = 1;
+    CHECK(db_begin(db));
+    CHECK(campaign_plan(db, &c) == OK);
+    letter_request_planned(db, c.id);
+    CHECK(db_commit(db));
+    CHECK_INT(c.considered, 6);
+    CHECK_INT(c.closed, 1);
+    CHECK_INT(c.registered, 1);
+    CHECK_INT(c.no_address, 1);
+    CHECK_INT(c.selected, 3);
+    CHECK_INT(letter_request_waiting(db), 0);
+    CHECK(run(db, &c));
+    CHECK(letters_verify(db, &c, &files, why) && files == 1);
+    db_as(db, &arena, DB_ALL);
+    list = letter_of_chunk(db, c.id, 1);
+    CHECK_INT(list.n, 3);
+    for (size_t i = 0; i < list.n; i++) {
+        CHECK_STR(list.v[i].state, S("written"));
+        CHECK(credential_get(db, list.v[i].credential, &k) && str_is(k.state, "issued"));
+        CHECK(letter_request_of(db, list.v[i].institution).v[0].letter == list.v[i].id);
+    }
+    CHECK(letter_request_get(db, 2, &q) && str_is(q.reason, "closed"));
+    CHECK(letter_request_get(db, 3, &q) && str_is(q.reason, "registered"));
+    CHECK(letter_request_get(db, 4, &q) && str_is(q.reason, "no_address"));
+    /* The lost letter of 25 is void, its new one is the only one that works. */
+    CHECK(credential_of_letter(db, letter_of_chunk(db, all.id, 1).v[0].id, 1, &k));
+    CHECK_STR(k.void_reason, S("superseded"));
     close_places(db);
 }

@@ -12,6 +12,11 @@ static const struct {
     {"audit.last", "the newest row only: the rowid backwards, LIMIT 1"},
     {"audit.walk", "the check of the whole chain"},
     {"campaign.tally", "a mailing looks at every institution"},
+    {"letter_request.done", "the newest fifty, by the index of their times"},
+    {"letter_request.waiting", "a partial index that holds only what waits"},
+    {"letter_request.link", "a partial index that holds only what waits"},
+    {"letter_request.settle", "a partial index that holds only what waits"},
+    {"letter_request.open", "a partial index that holds only what waits"},
     {"campaign.letters", "a mailing looks at every institution"},
     {"desk.counts", "the staff's first page counts everything; no user waits for it"},
     {"institution.each", "export and import of the master"},
@@ -24,8 +29,7 @@ static const struct {
 
 static bool small(struct str line)
 {
-    static const char *const names[] = {"staff", "campaign", "bureau", "prefecture", "holiday",
-        "import_run"};
+    static const char *const names[] = {"staff", "campaign", "bureau", "prefecture", "holiday"};
 
     for (size_t i = 0; i < COUNT(names); i++) {
         char scan[40];
