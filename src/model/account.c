@@ -77,7 +77,7 @@ static const struct col cols[] = {
         .hint = "メールアドレスかパスワードを変えるときだけ、入力してください。",
         .autocomplete = "current-password", .width = "w20"),
     COL(account, mail_key), COL(account, role), COL(account, stored),
-    COL(account, old_mail), COL(account, mail_confirmed_at), COL(account, created_at),
+    COL(account, new_mail), COL(account, mail_confirmed_at), COL(account, created_at),
     COL(account, changed_at), COL(account, login_at), COL(account, login_before),
     COL(account, registered_at), COL(account, proof),
     COL(account, founder_jis), COL(account, kind),
@@ -105,7 +105,7 @@ static const struct query queries[] = {
         " FROM account a LEFT JOIN member m ON m.account = a.id"
         " WHERE a.mail_key = :mail_key ORDER BY m.chosen_at DESC, m.joined_at, m.institution LIMIT 1"},
     [MINE] = {"account.mine", OWN,
-        "SELECT a.id, a.rev, a.mail, a.contact, a.phone, a.password AS stored,"
+        "SELECT a.id, a.rev, a.mail, a.new_mail, a.contact, a.phone, a.password AS stored,"
         " a.mail_confirmed_at, a.login_at, a.login_before, s.institution, s.name, s.founder,"
         " s.registered_at, s.rev AS statement_rev, s.proof, m.role, i.pref, i.score_table, i.code"
         " FROM member m JOIN account a ON a.id = m.account"

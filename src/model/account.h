@@ -18,7 +18,7 @@ struct account {
     struct str proof;  /* of the institution: letter callback; empty: by mail link only */
     struct str founder_jis, kind; /* see schema.sql */
     struct str stored; /* the password's stored text */
-    struct str old_mail;
+    struct str new_mail; /* asked for, its link not pressed yet; or empty */
     int64_t mail_confirmed_at, created_at, changed_at, login_at, login_before, registered_at;
 };
 

@@ -31,7 +31,8 @@ static const struct query queries[] = {
         "SELECT count(*) AS n FROM token"
         " WHERE purpose = :purpose AND mail = :mail AND created_at > :created_at"},
     [DROP] = {"token.drop", SHARED,
-        "DELETE FROM token WHERE account = :account AND purpose = :purpose"},
+        "UPDATE token SET expires_at = :now WHERE account = :account AND purpose = :purpose"
+        " AND expires_at > :now AND used_at IS NULL"},
     [SWEEP] = {"token.sweep", SHARED, "DELETE FROM token WHERE expires_at < :now - 604800"},
 };
 

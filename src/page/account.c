@@ -13,6 +13,7 @@
 #include "web/app.h"
 #include "web/form.h"
 #include "web/frame.h"
+#include "web/mail_change.h"
 #include "web/notify.h"
 
 #define PAGE "/my/account"
@@ -62,6 +63,9 @@ static bool begin(struct form *f, struct req *r, struct account *row)
     if (first) {
         form_field_of(f, "password")->required = true;
         form_field_of(f, "password2")->required = true;
+    } else {
+        form_field_of(f, "mail")->hint =
+            S("ログインに使い、大切なお知らせも届きます。変えるときは、新しいアドレスに届くリンクを押すまで、いまのアドレスでログインします。");
     }
     return true;
 }
@@ -103,27 +107,39 @@ static void check_password(struct form *f, const struct account *row)
     form_complain(f, "password", password_complaint(f->r->arena, p->typed, known));
 }
 
-static void check_mail(struct form *f, const struct account *row)
-{
-    struct form_field *m = form_field_of(f, "mail");
-    struct account other;
-
-    if (m->error.n || !account_by_mail(f->r->db, f->r->arena, m->value, &other) ||
-        other.id == f->r->who.account)
-        return;
-    (void)row;
-    form_complain(f, "mail",
-        f->r->who.role == PROVISIONAL
-            ? S("このメールアドレスは、すでにほかの登録で使われています。別のアドレスにするか、"
-                "「いまのログインに、この施設を加える」へ進んでください")
-            : S("このメールアドレスは、すでにほかの登録で使われています。別のアドレスを入力してください"));
-}
-
 static bool mail_changes(struct form *f)
 {
     struct form_field *m = form_field_of(f, "mail");
 
     return !str_eq(m->value, m->old);
+}
+
+/* To another mailbox, not only to other letters of the same one. */
+static bool moves(struct form *f)
+{
+    struct form_field *m = form_field_of(f, "mail");
+
+    return f->r->who.role == MEMBER &&
+        !str_eq(account_mail_key(f->r->arena, m->value), account_mail_key(f->r->arena, m->old));
+}
+
+static void check_mail(struct form *f)
+{
+    struct form_field *m = form_field_of(f, "mail");
+    struct account other;
+
+    if (m->error.n)
+        return;
+    if (account_by_mail(f->r->db, f->r->arena, m->value, &other) &&
+        other.id != f->r->who.account)
+        form_complain(f, "mail",
+            f->r->who.role == PROVISIONAL
+                ? S("このメールアドレスは、すでにほかの登録で使われています。別のアドレスにするか、"
+                    "「いまのログインに、この施設を加える」へ進んでください")
+                : S("このメールアドレスは、すでにほかの登録で使われています。別のアドレスを入力してください"));
+    else if (moves(f) && mail_change_too_many(f->r, "confirm", m->value))
+        form_complain(f, "mail", S("このメールアドレスには、確認のメールを何通も送りました。"
+                                   "1時間ほど待ってから、もう一度ためしてください"));
 }
 
 /* A change of the login itself needs the present password: an unattended desk is not
@@ -160,7 +176,7 @@ static void read_form(struct form *f, struct account *row)
     f->wrong = 0;
     for (size_t i = 0; i < f->n; i++)
         f->wrong += f->f[i].error.n > 0;
-    check_mail(f, row);
+    check_mail(f);
 }
 
 /* ---------------------------------------------------------------- 入力 */
@@ -272,7 +288,7 @@ static bool begin_confirm(struct form *f, struct req *r, struct account *row)
     f->wrong = 0;
     for (size_t i = 0; i < f->n; i++)
         f->wrong += f->f[i].error.n > 0;
-    check_mail(f, row);
+    check_mail(f);
     return true;
 }
 
@@ -353,9 +369,12 @@ static enum err commit_later(struct form *f, struct account *row)
     struct session s = {.account = r->who.account};
     struct notify n = {.account = row->id, .institution = r->who.institution,
         .place = row->name, .contact = row->contact};
-    struct str before = form_field_of(f, "mail")->old;
-    enum err e = account_save(r->db, r->arena, row);
+    struct str before = form_field_of(f, "mail")->old, wanted = row->mail;
+    enum err e;
 
+    if (moves(f)) /* it stays the login until the link in the new mailbox is pressed */
+        row->mail = before;
+    e = account_save(r->db, r->arena, row);
     if (e != OK)
         return e;
     add_audit(f, r->who.owner, "account.changed");
@@ -365,11 +384,10 @@ static enum err commit_later(struct form *f, struct account *row)
         n.mail = before;
         notify_password_changed(r->db, r->arena, &n);
     }
-    if (mail_changes(f)) {
-        n.mail = before;
-        notify_mail_changed(r->db, r->arena, &n);
+    if (moves(f))
+        mail_change_ask(r, row->id, wanted);
+    else if (mail_changes(f) && !row->mail_confirmed_at)
         notify_link(r, row, false);
-    }
     return OK;
 }
 

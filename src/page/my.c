@@ -11,6 +11,7 @@
 #include "util/str.h"
 #include "web/app.h"
 #include "web/frame.h"
+#include "web/mail_change.h"
 #include "web/notify.h"
 
 enum { TASKS = 4 };
@@ -57,6 +58,17 @@ static void next_step(const struct account *a, struct my_view *v)
     v->next_button = S("登録内容を見る");
 }
 
+static struct str notice(struct str sent)
+{
+    if (str_is(sent, "1"))
+        return S("確認のメールを送りました。数分たっても届かないときは、迷惑メールの箱を見てください。");
+    if (str_is(sent, "0"))
+        return S("このアドレスには、確認のメールを何通も送りました。1時間ほど待ってから、もう一度押してください。");
+    if (str_is(sent, "no"))
+        return S("メールアドレスの変更を取りやめました。いまのアドレスのままです。");
+    return S("");
+}
+
 static int show(struct req *r)
 {
     struct account a;
@@ -68,7 +80,7 @@ static int show(struct req *r)
     v = (struct my_view){.place = a.name, .code = a.code, .pref = prefecture_name(a.pref),
         .table = code_table_text(r->arena, a.score_table), .contact = a.contact,
         .mail = a.mail, .phone = a.phone, .csrf = guard_csrf(r),
-        .unconfirmed = !a.mail_confirmed_at, .finished = 1 + (a.mail_confirmed_at != 0)};
+        .unconfirmed = !a.mail_confirmed_at, .new_mail = a.new_mail, .finished = 1 + (a.mail_confirmed_at != 0)};
     v.tasks.n = list_tasks(r, &a, tasks);
     v.tasks.v = tasks;
     next_step(&a, &v);
@@ -76,22 +88,38 @@ static int show(struct req *r)
         v.last_login = arena_fmt(r->arena, STR_FMT " " STR_FMT,
             STR_ARG(when(r, a.login_before)),
             STR_ARG(date_time_text(r->arena, a.login_before)));
-    page_open(r, (struct page){.notice = str_is(query_value(r, "sent"), "1")
-                             ? S("確認のメールを送りました。数分たっても届かないときは、迷惑メールの箱を見てください。")
-                             : S("")});
+    page_open(r, (struct page){.notice = notice(query_value(r, "sent"))});
     tmpl_my(r->out, &v);
     return 200;
 }
 
-/* 確認のメールをもう一度送る */
+/* 確認のメールをもう一度送る: to the address that waits, or else to the present one. */
 static int send_again(struct req *r)
 {
     struct account a;
+    struct access waits;
 
-    if (!account_mine(r->db, r->who.account, &a) || a.mail_confirmed_at)
+    if (!account_mine(r->db, r->who.account, &a) || (a.mail_confirmed_at && !a.new_mail.n))
         return see_other(r, S("/my"));
-    notify_link(r, &a, false);
+    if (mail_change_too_many(r, "confirm", a.new_mail.n ? a.new_mail : a.mail))
+        return see_other(r, S("/my?sent=0"));
+    if (a.new_mail.n && access_get(r->db, a.id, &waits))
+        mail_change_link(r, &waits);
+    else
+        notify_link(r, &a, false);
     return see_other(r, S("/my?sent=1"));
+}
+
+/* 変更を取りやめる */
+static int stay(struct req *r)
+{
+    struct account a;
+
+    if (!account_mine(r->db, r->who.account, &a) || !a.new_mail.n)
+        return see_other(r, S("/my"));
+    access_ask(r->db, a.id, S(""));
+    notify_audit(r, r->who.owner, r->who.institution, "account.mail_kept");
+    return see_other(r, S("/my?sent=no"));
 }
 
 /* ---------------------------------------------------------------- the link in the mail */
@@ -118,10 +146,18 @@ static int link_page(struct req *r)
 static int link_press(struct req *r)
 {
     struct token t;
+    enum err e;
 
-    if (!token_find(r->db, r->arena, "confirm", r->arg[0], &t) ||
-        token_use(r->db, &t) != OK || account_confirmed(r->db, t.account, t.mail) != OK)
+    if (!token_find(r->db, r->arena, "confirm", r->arg[0], &t) || token_use(r->db, &t) != OK)
         return dead_link(r);
+    if (account_confirmed(r->db, t.account, t.mail) != OK) {
+        e = mail_change_press(r, &t);
+        if (e == ERR_CONFLICT)
+            return refuse(r, 409, S("このアドレスには、変えられません"),
+                S("このアドレスは、ほかの登録で使われるようになりました。"
+                  "いまのアドレスでログインして、別のアドレスを入力してください。"));
+        return e == OK ? see_other(r, S("/mail-confirmed?new=1")) : dead_link(r);
+    }
     notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)t.account), t.institution,
         "account.mail_confirmed");
     return see_other(r, S("/mail-confirmed"));
@@ -130,13 +166,15 @@ static int link_press(struct req *r)
 static int confirmed(struct req *r)
 {
     page_open(r, (struct page){.title = S("メールアドレスの確認（完了）")});
-    tmpl_mail_confirmed(r->out, r->who.role == MEMBER);
+    tmpl_mail_confirmed(r->out, r->who.role == MEMBER, str_is(query_value(r, "new"), "1"));
     return 200;
 }
 
 static const struct route routes[] = {
     {"GET", "/my", MEMBER, "マイページ", show},
     {"POST", "/my/mail", MEMBER, "確認のメール", send_again, .rate = RATE_MAIL,
+        .members = ALL_MEMBERS},
+    {"POST", "/my/mail/stay", MEMBER, "メールアドレスの変更を取りやめる", stay,
         .members = ALL_MEMBERS},
     {"GET", "/mail/{token}", PUBLIC, "メールアドレスの確認", link_page},
     {"POST", "/mail/{token}", PUBLIC, "メールアドレスの確認", link_press},

@@ -14,6 +14,7 @@ struct task {
 struct my_view {
     struct str place, code, pref, table, contact, mail, phone, csrf, last_login;
     bool unconfirmed;
+    struct str new_mail; /* waits for its link to be pressed */
     struct link next;
     struct str next_why, next_button;
     struct {

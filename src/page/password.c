@@ -7,17 +7,17 @@
 #include "model/account.h"
 #include "model/password.h"
 #include "model/token.h"
-#include "sys/clock.h"
 #include "util/str.h"
 #include "web/alert.h"
 #include "web/app.h"
 #include "web/form.h"
 #include "web/frame.h"
+#include "web/mail_change.h"
 #include "web/notify.h"
 
 #define PAGE "/password"
 
-enum { RESET_S = 3600, HOUR_S = 3600, PER_HOUR = 3, PER_DAY = 10, KNOWN = 8 };
+enum { RESET_S = 3600, KNOWN = 8 };
 
 /* ---------------------------------------------------------------- asking for the link */
 
@@ -48,14 +48,6 @@ static int ask(struct req *r)
     return draw_ask(&f, 200);
 }
 
-static bool too_many(struct req *r, struct str key)
-{
-    int64_t now = clock_now();
-
-    return token_count(r->db, "reset", key, now - HOUR_S) >= PER_HOUR ||
-        token_count(r->db, "reset", key, now - 24 * HOUR_S) >= PER_DAY;
-}
-
 /* A token is made for an unknown address, too; nobody ever gets to see it. */
 static void send_link(struct req *r, struct str mail)
 {
@@ -63,7 +55,7 @@ static void send_link(struct req *r, struct str mail)
     struct access a = {.id = 0, .mail = mail};
     bool known;
 
-    if (too_many(r, key))
+    if (mail_change_too_many(r, "reset", key))
         return; /* the links that were sent are in the box */
     known = access_by_mail(r->db, r->arena, mail, &a);
     token = token_make(r->db, r->arena,

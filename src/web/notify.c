@@ -33,11 +33,6 @@ void notify_confirm(struct db *db, struct arena *a, const struct notify *n)
         tmpl_mail_confirm);
 }
 
-void notify_mail_changed(struct db *db, struct arena *a, const struct notify *n)
-{
-    send(db, a, n, "mail_changed", "メールアドレスが変更されました", tmpl_mail_changed);
-}
-
 void notify_password_changed(struct db *db, struct arena *a, const struct notify *n)
 {
     send(db, a, n, "password_changed", "パスワードが変更されました", tmpl_mail_password);

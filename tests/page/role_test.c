@@ -5,7 +5,8 @@
 #include "util/str.h"
 
 /* About one's own login: those who only look may send it, too. */
-static const char *const own[] = {"/my/account", "/my/account/confirm", "/my/mail", "/my/switch"};
+static const char *const own[] = {"/my/account", "/my/account/confirm", "/my/mail", "/my/switch",
+    "/my/mail/stay"};
 /* Who belongs to the institution is the owners' business, even to look at. */
 static const char *const owners[] = {"/my/members"};
 
