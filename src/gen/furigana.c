@@ -75,6 +75,21 @@ static int order(const void *a, const void *b)
     return nx != ny ? (nx > ny ? -1 : 1) : strcmp(x->key, y->key);
 }
 
+/* The same word twice is harmless, with two readings it is a mistake. */
+static void drop_repeated(const char *path)
+{
+    size_t kept = 0;
+
+    for (size_t i = 1; i < n_words; i++) {
+        if (strcmp(words[i].key, words[kept].key) != 0)
+            words[++kept] = words[i];
+        else if (strcmp(words[i].html, words[kept].html) != 0)
+            fail("%s:%d: '%s' has another reading in line %d", path, words[i].line,
+                words[i].key, words[kept].line);
+    }
+    n_words = n_words ? kept + 1 : 0;
+}
+
 static void read_words(const char *path)
 {
     struct buf in = BUF_INIT;
@@ -93,10 +108,7 @@ static void read_words(const char *path)
         }
     }
     qsort(words, n_words, sizeof(words[0]), order);
-    for (size_t i = 1; i < n_words; i++)
-        if (!strcmp(words[i].key, words[i - 1].key))
-            fail("%s:%d: '%s' stands in line %d, too", path, words[i].line, words[i].key,
-                words[i - 1].line);
+    drop_repeated(path);
     buf_release(&in);
 }
 
