@@ -1,4 +1,4 @@
-/* sink.c: see sink.h. One connection at a time; encrypted by GnuTLS from STARTTLS on. */
+/* sink.c: see sink.h. Encrypted by GnuTLS from STARTTLS on. */
 #include "tests/sink.h"
 
 #include <arpa/inet.h>
@@ -13,16 +13,28 @@
 #include "util/arena.h"
 #include "util/str.h"
 
+enum { CONNECTIONS = 4096 };
+
+struct conn {
+    struct sink *sink;
+    int fd;
+    pthread_t thread;
+    struct buf in;
+    gnutls_session_t tls; /* NULL: not encrypted */
+};
+
 struct sink {
     struct sink_script script;
-    int listener, fd;
+    int listener;
     atomic_bool over;
     pthread_t thread;
     char url[64];
-    struct buf commands, texts, in;
-    int mails;
+    pthread_mutex_t lock; /* of what follows */
+    struct buf commands, texts;
+    atomic_int mails, open, most;
+    struct conn *conns[CONNECTIONS];
+    size_t n;
     gnutls_certificate_credentials_t cert;
-    gnutls_session_t tls; /* NULL: not encrypted */
 };
 
 /* A key and a certificate of its own for 127.0.0.1, good for an hour. */
@@ -61,13 +73,13 @@ static void make_cert(struct sink *s)
     gnutls_x509_privkey_deinit(key);
 }
 
-static bool encrypt(struct sink *s)
+static bool encrypt(struct conn *s)
 {
     int rc;
 
     gnutls_init(&s->tls, GNUTLS_SERVER | GNUTLS_NO_SIGNAL);
     gnutls_set_default_priority(s->tls);
-    gnutls_credentials_set(s->tls, GNUTLS_CRD_CERTIFICATE, s->cert);
+    gnutls_credentials_set(s->tls, GNUTLS_CRD_CERTIFICATE, s->sink->cert);
     gnutls_transport_set_int(s->tls, s->fd);
     do
         rc = gnutls_handshake(s->tls);
@@ -75,14 +87,14 @@ static bool encrypt(struct sink *s)
     return rc == 0;
 }
 
-static bool say(struct sink *s, const char *script, const char *willing)
+static bool say(struct conn *s, const char *script, const char *willing)
 {
     const char *line = script ? script : willing;
     char out[512];
     int n;
 
     if (str_is(str_of(line), "hang")) {
-        while (!atomic_load(&s->over))
+        while (!atomic_load(&s->sink->over))
             poll(NULL, 0, 5);
         return false;
     }
@@ -96,7 +108,7 @@ static bool say(struct sink *s, const char *script, const char *willing)
 }
 
 /* The next line without its end; NULL text when the other side is gone. */
-static struct str next_line(struct sink *s, struct arena *a)
+static struct str next_line(struct conn *s, struct arena *a)
 {
     for (;;) {
         struct str all = buf_view(&s->in);
@@ -112,7 +124,7 @@ static struct str next_line(struct sink *s, struct arena *a)
             return line;
         }
         while (!(s->tls && gnutls_record_check_pending(s->tls)) && poll(&p, 1, 5) == 0)
-            if (atomic_load(&s->over))
+            if (atomic_load(&s->sink->over))
                 return (struct str){NULL, 0};
         buf_room(&s->in, 4096);
         n = s->tls ? gnutls_record_recv(s->tls, s->in.p + s->in.n, 4096)
@@ -123,30 +135,48 @@ static struct str next_line(struct sink *s, struct arena *a)
     }
 }
 
-static bool take_text(struct sink *s, struct arena *a)
+static void pause_for(struct conn *s, int ms)
 {
+    for (; ms > 0 && !atomic_load(&s->sink->over); ms -= 5)
+        poll(NULL, 0, 5);
+}
+
+static bool take_text(struct conn *s, struct arena *a)
+{
+    const struct sink_script *x = &s->sink->script;
+    struct buf text = BUF_INIT;
+
     for (;;) {
         struct str line = next_line(s, a);
 
-        if (!line.p)
+        if (!line.p) {
+            buf_release(&text);
             return false;
+        }
         if (str_is(line, "."))
             break;
         if (line.n && line.p[0] == '.')
             line = str_from(line, 1);
-        buf_str(&s->texts, line);
-        buf_puts(&s->texts, "\r\n");
+        buf_str(&text, line);
+        buf_puts(&text, "\r\n");
     }
-    s->mails++;
-    return say(s, s->script.text, "250 2.0.0 taken");
+    pthread_mutex_lock(&s->sink->lock);
+    buf_str(&s->sink->texts, buf_view(&text));
+    pthread_mutex_unlock(&s->sink->lock);
+    buf_release(&text);
+    atomic_fetch_add(&s->sink->mails, 1);
+    pause_for(s, x->pause_ms);
+    return say(s, x->text, "250 2.0.0 taken");
 }
 
-static bool command(struct sink *s, struct str line, struct arena *a)
+static bool command(struct conn *s, struct str line, struct arena *a)
 {
-    const struct sink_script *x = &s->script;
+    const struct sink_script *x = &s->sink->script;
 
-    buf_str(&s->commands, line);
-    buf_byte(&s->commands, '\n');
+    pthread_mutex_lock(&s->sink->lock);
+    buf_str(&s->sink->commands, line);
+    buf_byte(&s->sink->commands, '\n');
+    pthread_mutex_unlock(&s->sink->lock);
     if (str_starts(line, S("STARTTLS")) && x->tls)
         return say(s, NULL, "220 2.0.0 go on") && encrypt(s);
     if (str_starts(line, S("EHLO")) && x->tls && !s->tls)
@@ -158,6 +188,8 @@ static bool command(struct sink *s, struct str line, struct arena *a)
                say(s, x->auth, "235 2.7.0 welcome");
     if (str_starts(line, S("MAIL")))
         return say(s, x->mail, "250 2.1.0 fine");
+    if (str_starts(line, S("RCPT")) && x->silent && str_has(line, str_of(x->silent)))
+        return say(s, "hang", "");
     if (str_starts(line, S("RCPT")))
         return say(s, x->rcpt, "250 2.1.5 fine");
     if (str_starts(line, S("DATA")))
@@ -168,33 +200,51 @@ static bool command(struct sink *s, struct str line, struct arena *a)
     return say(s, NULL, "502 5.5.1 what?");
 }
 
+static void *talk(void *ctx)
+{
+    struct conn *c = ctx;
+    struct sink *s = c->sink;
+    struct arena a = ARENA_INIT;
+    int open = atomic_fetch_add(&s->open, 1) + 1, most = atomic_load(&s->most);
+
+    while (open > most && !atomic_compare_exchange_weak(&s->most, &most, open))
+        ;
+    if (say(c, s->script.greeting, "220 sink ESMTP")) {
+        struct str line = next_line(c, &a);
+
+        while (line.p && command(c, line, &a)) {
+            arena_reset(&a);
+            line = next_line(c, &a);
+        }
+    }
+    if (c->tls)
+        gnutls_deinit(c->tls);
+    atomic_fetch_sub(&s->open, 1);
+    close(c->fd);
+    buf_release(&c->in);
+    arena_release(&a);
+    return NULL;
+}
+
 static void *serve(void *ctx)
 {
     struct sink *s = ctx;
-    struct arena a = ARENA_INIT;
 
     while (!atomic_load(&s->over)) {
         struct pollfd p = {s->listener, POLLIN, 0};
+        struct conn *c;
 
         if (poll(&p, 1, 5) <= 0)
             continue;
-        s->fd = accept(s->listener, NULL, NULL);
-        if (s->fd < 0)
-            continue;
-        buf_reset(&s->in);
-        if (say(s, s->script.greeting, "220 sink ESMTP")) {
-            struct str line = next_line(s, &a);
-
-            while (line.p && command(s, line, &a))
-                line = next_line(s, &a);
-        }
-        if (s->tls)
-            gnutls_deinit(s->tls);
-        s->tls = NULL;
-        close(s->fd);
-        arena_reset(&a);
+        c = calloc(1, sizeof(*c));
+        if (!c || s->n == CONNECTIONS)
+            die("sink: too many connections");
+        c->sink = s;
+        c->fd = accept(s->listener, NULL, NULL);
+        if (c->fd < 0 || pthread_create(&c->thread, NULL, talk, c))
+            die("sink: no connection");
+        s->conns[s->n++] = c;
     }
-    arena_release(&a);
     return NULL;
 }
 
@@ -207,11 +257,12 @@ struct sink *sink_start(const struct sink_script *script)
     if (!s)
         die("out of memory");
     s->script = *script;
+    pthread_mutex_init(&s->lock, NULL);
     if (script->tls)
         make_cert(s);
     s->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (s->listener < 0 || bind(s->listener, (struct sockaddr *)&at, len) ||
-        listen(s->listener, 8) || getsockname(s->listener, (struct sockaddr *)&at, &len))
+        listen(s->listener, 64) || getsockname(s->listener, (struct sockaddr *)&at, &len))
         die("sink: no port on the loopback");
     snprintf(s->url, sizeof(s->url), "smtp://127.0.0.1:%d", ntohs(at.sin_port));
     if (pthread_create(&s->thread, NULL, serve, s))
@@ -223,6 +274,8 @@ void sink_stop(struct sink *s)
 {
     atomic_store(&s->over, true);
     pthread_join(s->thread, NULL);
+    for (size_t i = 0; i < s->n; i++)
+        pthread_join(s->conns[i]->thread, NULL);
     close(s->listener);
 }
 
@@ -243,7 +296,12 @@ struct str sink_texts(const struct sink *s)
 
 int sink_mails(const struct sink *s)
 {
-    return s->mails;
+    return atomic_load(&s->mails);
+}
+
+int sink_most(const struct sink *s)
+{
+    return atomic_load(&s->most);
 }
 
 void sink_free(struct sink *s)
@@ -252,6 +310,8 @@ void sink_free(struct sink *s)
         gnutls_certificate_free_credentials(s->cert);
     buf_release(&s->commands);
     buf_release(&s->texts);
-    buf_release(&s->in);
+    for (size_t i = 0; i < s->n; i++)
+        free(s->conns[i]);
+    pthread_mutex_destroy(&s->lock);
     free(s);
 }

@@ -1,68 +1,118 @@
-/* mail.c: see mail.h. No other file includes curl.h. */
+/* mail.c: talking to the mail server; see mail.h. Each connection has a thread of its own:
+ * libcurl waits for the answer to a text and does nothing else meanwhile, even through its
+ * interface for several transfers at once. */
 #include "sys/mail.h"
 
 #include <curl/curl.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
 #include "util/str.h"
 
-enum { ADDRESS = 256, CONNECT_MS = 10000, TOTAL_MS = 30000 };
-
-struct mail {
-    CURL *curl;
-    bool ready;
-    char url[600];
-    /* of the mail on its way */
-    struct str left; /* not yet sent */
-    bool asked;      /* the server wants the text: it has taken sender and recipient */
-    int code;
-    char enhanced[12];
+enum {
+    CONNECT_MS = 10 * 1000,
+    TOTAL_MS = 30 * 1000,
+    ADDRESS = 320, /* an address with all that RFC 5321 allows */
 };
 
-/* ---------------------------------------------------------------- talking to the server
- */
+struct slot {
+    struct mail *m;
+    pthread_t thread;
+    CURL *curl;
+    enum { IDLE, ASKED, DONE } state; /* under the lock; the rest belongs to the thread
+                                       * while it is ASKED */
+    int64_t tag;
+    char sender[ADDRESS + 3], to[ADDRESS + 3];
+    struct str left; /* of the text that is being sent */
+    bool wanted;     /* the server wants the text: it has taken sender and recipient */
+    bool over;       /* the last line of a refusal was heard */
+    int code;
+    char enhanced[12];
+    char said[MAIL_SAID];
+    struct mail_result result;
+};
+
+struct mail {
+    char url[300 + 1 + 256 + 1];
+    bool ready; /* url names the domain that we send from */
+    pthread_mutex_t lock;
+    pthread_cond_t asked, done;
+    atomic_bool stop;
+    int n;
+    struct slot slots[MAIL_CONNECTIONS];
+};
+
+/* ---------------------------------------------------------------- what the server says */
 
 static size_t read_text(char *to, size_t size, size_t n, void *ctx)
 {
-    struct mail *m = ctx;
-    struct str piece = str_head(m->left, size * n);
+    struct slot *s = ctx;
+    struct str piece = str_head(s->left, size * n);
 
-    m->asked = true;
+    s->wanted = true;
     if (piece.n)
         memcpy(to, piece.p, piece.n);
-    m->left = str_from(m->left, piece.n);
+    s->left = str_from(s->left, piece.n);
     return piece.n;
 }
 
 /* "5.1.1 " at the head of a reply's text. */
-static void keep_enhanced(struct mail *m, struct str text)
+static void keep_enhanced(struct slot *s, struct str text)
 {
     size_t n = 0, dots = 0;
 
-    m->enhanced[0] = '\0';
+    s->enhanced[0] = '\0';
     while (n < text.n && ((text.p[n] >= '0' && text.p[n] <= '9') || text.p[n] == '.'))
         dots += text.p[n++] == '.';
-    if (dots != 2 || n >= sizeof(m->enhanced) || n < 5)
+    if (dots != 2 || n >= sizeof(s->enhanced) || n < 5)
         return;
-    memcpy(m->enhanced, text.p, n);
-    m->enhanced[n] = '\0';
+    memcpy(s->enhanced, text.p, n);
+    s->enhanced[n] = '\0';
+}
+
+/* Behind what was kept of the same reply. */
+static void keep_words(struct slot *s, struct str text)
+{
+    size_t n = strlen(s->said);
+
+    text = str_trim(text);
+    if (n && text.n && n + 1 < sizeof(s->said))
+        s->said[n++] = ' ';
+    for (size_t i = 0; i < text.n && n + 1 < sizeof(s->said); i++)
+        s->said[n++] = text.p[i] >= 32 && text.p[i] < 127 ? text.p[i] : '?';
+    s->said[n] = '\0';
 }
 
 /* Every line that the server says. A refusal stays, whatever it says at the farewell. */
 static size_t read_reply(char *p, size_t size, size_t n, void *ctx)
 {
-    struct mail *m = ctx;
+    struct slot *s = ctx;
     struct str line = {p, size * n};
     int64_t code;
 
-    if (m->code < 400 && str_int(str_head(line, 3), 100, 599, &code)) {
-        m->code = (int)code;
-        keep_enhanced(m, str_from(line, 4));
+    if (s->over || !str_int(str_head(line, 3), 100, 599, &code))
+        return size * n;
+    if (s->code < 400) {
+        s->code = (int)code;
+        s->said[0] = '\0';
+        keep_enhanced(s, str_from(line, 4));
     }
+    keep_words(s, str_from(line, 4));
+    s->over = s->code >= 400 && (line.n < 4 || line.p[3] != '-');
     return size * n;
+}
+
+/* ---------------------------------------------------------------- set up */
+
+/* Not zero: break off. Called at least once a second. */
+static int going_on(
+    void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+    const struct slot *s = ctx;
+
+    (void)a, (void)b, (void)c, (void)d;
+    return atomic_load(&s->m->stop);
 }
 
 static bool known_url(const char *url)
@@ -72,11 +122,11 @@ static bool known_url(const char *url)
 }
 
 /* Options that stay. */
-static void set_up(struct mail *m, const struct mail_server *s)
+static void set_up(struct slot *s, const struct mail_server *server)
 {
-    long connect_ms = s->connect_ms ? s->connect_ms : CONNECT_MS;
-    long total_ms = s->total_ms ? s->total_ms : TOTAL_MS;
-    CURL *c = m->curl;
+    long connect_ms = server->connect_ms ? server->connect_ms : CONNECT_MS;
+    long total_ms = server->total_ms ? server->total_ms : TOTAL_MS;
+    CURL *c = s->curl;
 
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(c, CURLOPT_PROXY, ""); /* whatever the environment says */
@@ -84,21 +134,112 @@ static void set_up(struct mail *m, const struct mail_server *s)
     curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, connect_ms);
     curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, total_ms);
-    curl_easy_setopt(
-        c, CURLOPT_USE_SSL, s->starttls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_NONE);
+    curl_easy_setopt(c, CURLOPT_USE_SSL,
+        server->starttls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_NONE);
     curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (s->ca)
-        curl_easy_setopt(c, CURLOPT_CAINFO, s->ca);
-    if (s->user) {
-        curl_easy_setopt(c, CURLOPT_USERNAME, s->user);
-        curl_easy_setopt(c, CURLOPT_PASSWORD, s->password ? s->password : "");
+    if (server->ca)
+        curl_easy_setopt(c, CURLOPT_CAINFO, server->ca);
+    if (server->user) {
+        curl_easy_setopt(c, CURLOPT_USERNAME, server->user);
+        curl_easy_setopt(c, CURLOPT_PASSWORD, server->password ? server->password : "");
     }
     curl_easy_setopt(c, CURLOPT_READFUNCTION, read_text);
-    curl_easy_setopt(c, CURLOPT_READDATA, m);
+    curl_easy_setopt(c, CURLOPT_READDATA, s);
     curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, read_reply);
-    curl_easy_setopt(c, CURLOPT_HEADERDATA, m);
+    curl_easy_setopt(c, CURLOPT_HEADERDATA, s);
+    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, going_on);
+    curl_easy_setopt(c, CURLOPT_XFERINFODATA, s);
+    curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+}
+
+/* ---------------------------------------------------------------- one mail */
+
+/* A refusal is about this mail only after we were let in. */
+static bool about_this(const struct slot *s, CURLcode rc)
+{
+    return (rc == CURLE_SEND_ERROR || s->wanted) && (s->code >= 400 || s->wanted);
+}
+
+static enum mail_state state_of(const struct slot *s, CURLcode rc)
+{
+    if (rc == CURLE_OK)
+        return MAIL_SENT;
+    return about_this(s, rc) && s->code >= 500 ? MAIL_NEVER : MAIL_LATER;
+}
+
+static void perform(struct slot *s)
+{
+    struct curl_slist *to = curl_slist_append(NULL, s->to);
+    struct mail_result *r = &s->result;
+    CURLcode rc;
+
+    if (!to)
+        die("out of memory");
+    s->wanted = s->over = false;
+    s->code = 0;
+    s->enhanced[0] = s->said[0] = '\0';
+    curl_easy_setopt(s->curl, CURLOPT_URL, s->m->url);
+    curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, s->sender);
+    curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, to);
+    curl_easy_setopt(s->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)s->left.n);
+    rc = curl_easy_perform(s->curl);
+    curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, NULL);
+    curl_slist_free_all(to);
+    *r = (struct mail_result){.state = state_of(s, rc),
+        .server = rc != CURLE_OK && !about_this(s, rc),
+        .code = s->code,
+        .why = rc == CURLE_OK ? "sent" : curl_easy_strerror(rc)};
+    memcpy(r->enhanced, s->enhanced, sizeof(r->enhanced));
+    memcpy(r->said, s->said, sizeof(r->said));
+}
+
+static void *work(void *ctx)
+{
+    struct slot *s = ctx;
+    struct mail *m = s->m;
+
+    pthread_mutex_lock(&m->lock);
+    for (;;) {
+        while (s->state != ASKED && !m->stop)
+            pthread_cond_wait(&m->asked, &m->lock);
+        if (m->stop)
+            break;
+        pthread_mutex_unlock(&m->lock);
+        perform(s);
+        pthread_mutex_lock(&m->lock);
+        s->state = DONE;
+        pthread_cond_signal(&m->done);
+    }
+    pthread_mutex_unlock(&m->lock);
+    curl_easy_cleanup(s->curl); /* says goodbye */
+    return NULL;
+}
+
+/* ---------------------------------------------------------------- all of them */
+
+static void start_threads(struct mail *m, const struct mail_server *server)
+{
+    pthread_condattr_t attr;
+
+    pthread_mutex_init(&m->lock, NULL);
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(&m->asked, NULL);
+    pthread_cond_init(&m->done, &attr);
+    pthread_condattr_destroy(&attr);
+    for (int i = 0; i < m->n; i++) {
+        struct slot *s = &m->slots[i];
+
+        s->m = m;
+        s->curl = curl_easy_init();
+        if (!s->curl)
+            die("out of memory");
+        set_up(s, server);
+        if (pthread_create(&s->thread, NULL, work, s))
+            die("mail: no thread");
+    }
 }
 
 struct mail *mail_open(const struct mail_server *server)
@@ -114,11 +255,11 @@ struct mail *mail_open(const struct mail_server *server)
     m = calloc(1, sizeof(*m));
     if (!m)
         die("out of memory");
-    m->curl = curl_easy_init();
-    if (!m->curl)
-        die("out of memory");
     snprintf(m->url, sizeof(m->url), "%s", server->url);
-    set_up(m, server);
+    m->n = server->connections ? server->connections : 1;
+    if (m->n < 1 || m->n > MAIL_CONNECTIONS)
+        die("mail: %d connections", m->n);
+    start_threads(m, server);
     return m;
 }
 
@@ -126,116 +267,99 @@ void mail_close(struct mail *m)
 {
     if (!m)
         return;
-    curl_easy_cleanup(m->curl);
+    pthread_mutex_lock(&m->lock);
+    m->stop = true;
+    pthread_cond_broadcast(&m->asked);
+    pthread_mutex_unlock(&m->lock);
+    for (int i = 0; i < m->n; i++)
+        pthread_join(m->slots[i].thread, NULL);
+    pthread_cond_destroy(&m->asked);
+    pthread_cond_destroy(&m->done);
+    pthread_mutex_destroy(&m->lock);
     free(m);
 }
 
+/* The first connection in this state, or NULL. */
+static struct slot *find(struct mail *m, int state)
+{
+    for (int i = 0; i < m->n; i++)
+        if ((int)m->slots[i].state == state)
+            return &m->slots[i];
+    return NULL;
+}
+
 /* What the server is told that we are: the domain that we send from, not this machine. */
-static void set_url(struct mail *m, struct str from)
+static void set_url(struct mail *m, struct str sender)
 {
     struct str domain, url = str_of(m->url), host = str_from(url, str_of("smtps://").n);
 
-    str_cut(from, '@', &domain);
+    str_cut(sender, '@', &domain);
     if (!m->ready && !str_has(host, S("/")) && domain.n && domain.n < 256)
         snprintf(m->url + url.n, sizeof(m->url) - url.n, "/" STR_FMT, STR_ARG(domain));
     m->ready = true;
-    curl_easy_setopt(m->curl, CURLOPT_URL, m->url);
 }
 
-/* A refusal is about this mail only after we were let in. */
-static bool about_this(const struct mail *m, CURLcode rc)
+void mail_start(struct mail *m, int64_t tag, struct str sender, struct str to, struct str bytes)
 {
-    return (rc == CURLE_SEND_ERROR || m->asked) && (m->code >= 400 || m->asked);
+    struct slot *s;
+
+    pthread_mutex_lock(&m->lock);
+    s = find(m, IDLE);
+    if (!s || sender.n > ADDRESS || to.n > ADDRESS)
+        die("mail: no free connection, or no address");
+    if (!m->ready)
+        set_url(m, sender); /* before any thread reads it */
+    snprintf(s->sender, sizeof(s->sender), "<" STR_FMT ">", STR_ARG(sender));
+    snprintf(s->to, sizeof(s->to), "<" STR_FMT ">", STR_ARG(to));
+    s->tag = tag;
+    s->left = bytes;
+    s->state = ASKED;
+    pthread_cond_broadcast(&m->asked);
+    pthread_mutex_unlock(&m->lock);
 }
 
-static enum mail_state state_of(const struct mail *m, CURLcode rc)
+static struct timespec after(int ms)
 {
-    if (rc == CURLE_OK)
-        return MAIL_SENT;
-    return about_this(m, rc) && m->code >= 500 ? MAIL_NEVER : MAIL_LATER;
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_sec += ms / 1000;
+    t.tv_nsec += ms % 1000 * 1000000L;
+    if (t.tv_nsec >= 1000000000L) {
+        t.tv_sec++;
+        t.tv_nsec -= 1000000000L;
+    }
+    return t;
+}
+
+bool mail_next(struct mail *m, int wait_ms, int64_t *tag, struct mail_result *out)
+{
+    struct timespec end = after(wait_ms);
+    struct slot *s;
+    int rc = 0;
+
+    pthread_mutex_lock(&m->lock);
+    while (!(s = find(m, DONE)) && find(m, ASKED) && rc != ETIMEDOUT)
+        rc = pthread_cond_timedwait(&m->done, &m->lock, &end);
+    if (s) {
+        *tag = s->tag;
+        *out = s->result;
+        s->state = IDLE;
+    }
+    pthread_mutex_unlock(&m->lock);
+    return s != NULL;
 }
 
 struct mail_result mail_send(
-    struct mail *m, struct str from, struct str to, struct str bytes)
+    struct mail *m, struct str sender, struct str to, struct str bytes)
 {
-    struct mail_result r = {MAIL_NEVER, 0, "", false, "address too long"};
-    char sender[ADDRESS + 3], rcpt[ADDRESS + 3];
-    struct curl_slist *list;
-    CURLcode rc;
+    struct mail_result r = {.state = MAIL_NEVER, .why = "address too long"};
+    int64_t tag;
 
-    if (from.n > ADDRESS || to.n > ADDRESS)
+    if (sender.n > ADDRESS || to.n > ADDRESS)
         return r;
-    snprintf(sender, sizeof(sender), "<" STR_FMT ">", STR_ARG(from));
-    snprintf(rcpt, sizeof(rcpt), "<" STR_FMT ">", STR_ARG(to));
-    list = curl_slist_append(NULL, rcpt);
-    if (!list)
-        die("out of memory");
-    m->left = bytes;
-    m->asked = false;
-    m->code = 0;
-    m->enhanced[0] = '\0';
-    set_url(m, from);
-    curl_easy_setopt(m->curl, CURLOPT_MAIL_FROM, sender);
-    curl_easy_setopt(m->curl, CURLOPT_MAIL_RCPT, list);
-    curl_easy_setopt(m->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)bytes.n);
-    rc = curl_easy_perform(m->curl);
-    curl_easy_setopt(m->curl, CURLOPT_MAIL_RCPT, NULL);
-    curl_slist_free_all(list);
-    r.state = state_of(m, rc);
-    r.server = rc != CURLE_OK && !about_this(m, rc);
-    r.code = m->code;
-    memcpy(r.enhanced, m->enhanced, sizeof(r.enhanced));
-    r.why = rc == CURLE_OK ? "sent" : curl_easy_strerror(rc);
+    mail_start(m, 0, sender, to, bytes);
+    while (!mail_next(m, TOTAL_MS, &tag, &r))
+        ;
     return r;
-}
-
-/* ---------------------------------------------------------------- a folder instead */
-
-static bool write_all(int fd, struct str s)
-{
-    while (s.n) {
-        ssize_t n = write(fd, s.p, s.n);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        s = str_from(s, (size_t)n);
-    }
-    return true;
-}
-
-static bool sync_folder(const char *folder)
-{
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool done = fd >= 0 && fsync(fd) == 0;
-
-    if (fd >= 0)
-        close(fd);
-    return done;
-}
-
-bool mail_save(const char *folder, int64_t time, int64_t id, struct str bytes)
-{
-    char path[4096], part[4096 + 8], stamp[32];
-    time_t t = (time_t)time;
-    struct tm tm;
-    bool done;
-    int fd;
-
-    gmtime_r(&t, &tm);
-    strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &tm);
-    if (snprintf(path, sizeof(path), "%s/%s-%010lld.eml", folder, stamp, (long long)id) >=
-        (int)sizeof(path)) {
-        errno = ENAMETOOLONG;
-        return false;
-    }
-    snprintf(part, sizeof(part), "%s.part", path);
-    /* one that a crash has left is written anew */
-    fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return false;
-    done = fchmod(fd, 0600) == 0 && write_all(fd, bytes) && fsync(fd) == 0;
-    done = close(fd) == 0 && done;
-    return done && rename(part, path) == 0 && sync_folder(folder);
 }
