@@ -294,8 +294,8 @@ CREATE TABLE staff (
 -- ============================================================ mail
 -- Letters by mail: written in the transaction of what they tell, sent by the job process.
 
--- State moves: model/outbox.h. After sending, the body of a mail with a link that works
--- like a key is emptied.
+-- State moves: model/outbox.h. After sending, a link that works like a key is masked in
+-- the body; of all other mails the body stays as it was sent.
 CREATE TABLE outbox (
     id           INTEGER PRIMARY KEY,
     key          TEXT NOT NULL UNIQUE,        -- names the event: one mail for each
@@ -304,7 +304,9 @@ CREATE TABLE outbox (
     subject      TEXT NOT NULL,
     body         TEXT NOT NULL,
     template     TEXT NOT NULL,               -- 'confirm' 'registered' …
+    version      TEXT NOT NULL DEFAULT '',    -- of the template's text, made by the build
     secret       INTEGER NOT NULL DEFAULT 0,  -- 1: body holds such a link
+    until        INTEGER NOT NULL DEFAULT 0,  -- of no use after this moment; 0: always of use
     institution  INTEGER NOT NULL DEFAULT 0,  -- whom it concerns; 0: nobody
     account      INTEGER NOT NULL DEFAULT 0,
     state        TEXT NOT NULL CHECK (state IN ('queued', 'retry', 'sent', 'dead')),
@@ -313,12 +315,25 @@ CREATE TABLE outbox (
     message_id   TEXT NOT NULL,               -- before the '@'; the same at every try
     smtp_code    INTEGER NOT NULL DEFAULT 0,  -- the server's last answer
     smtp_status  TEXT NOT NULL DEFAULT '',    -- 5.1.1 and the like (RFC 3463)
+    smtp_said    TEXT NOT NULL DEFAULT '',    -- in its own words
+    why          TEXT NOT NULL DEFAULT '',    -- of dead: refused tries days late no_mail
     created_at   INTEGER NOT NULL,
     sent_at      INTEGER
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (lane, next_at, id) WHERE state IN ('queued', 'retry');
-CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
+CREATE INDEX outbox_state ON outbox (state, id);
 CREATE INDEX outbox_institution ON outbox (institution, id);
+CREATE INDEX outbox_to ON outbox (mail_to COLLATE NOCASE, id);
+
+-- Each try that did not end with the mail being sent.
+CREATE TABLE outbox_try (
+    outbox       INTEGER NOT NULL REFERENCES outbox (id),
+    at           INTEGER NOT NULL,
+    code         INTEGER NOT NULL,            -- 0: no answer
+    status       TEXT NOT NULL,
+    said         TEXT NOT NULL
+) STRICT;
+CREATE INDEX outbox_try_of ON outbox_try (outbox, at);
 
 -- ============================================================ audit
 

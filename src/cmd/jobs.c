@@ -44,15 +44,18 @@ static int loop(struct job *j, bool once)
         die("too many tasks");
     while (!stop) {
         int64_t now = clock_mono_ms();
+        bool more = false;
 
         for (size_t i = 0; i < n && !stop; i++) {
             if (due[i] > now)
                 continue;
             due[i] = run_task(job_tasks[i], j) ? 0 : now + job_tasks[i]->every_s * 1000;
+            more = more || !due[i];
         }
         if (once)
             return CMD_OK;
-        usleep(200000);
+        if (!more)
+            usleep(200000);
         if (getppid() == 1)
             break; /* the web process is gone: it will be started again with us */
     }
@@ -81,7 +84,11 @@ static int jobs(struct cmd *c, int argc, char **argv)
     j.db = cmd_db(c, DB_WRITE);
     if (!j.db)
         return CMD_FAILED;
+    j.root = root;
     status = loop(&j, once);
+    for (size_t i = 0; job_tasks[i]; i++)
+        if (job_tasks[i]->end)
+            job_tasks[i]->end(&j);
     db_close(j.db);
     arena_release(&a);
     secret_free(root);

@@ -6,11 +6,13 @@
 
 #include "sys/conf.h"
 #include "sys/db.h"
+#include "sys/secret.h"
 
 struct job {
     struct db *db; /* the process's writing connection; begin and commit per step */
     const struct conf *conf;
     const char *data;
+    const struct secret_key *root; /* for subkeys; NULL in some tests */
     struct arena *arena; /* reset before each run */
 };
 
@@ -20,6 +22,7 @@ struct job_task {
     /* Does what is due, in short transactions of its own; says whether it wants to run
      * again at once. */
     bool (*run)(struct job *j);
+    void (*end)(struct job *j); /* before the process ends; NULL: nothing is kept */
 };
 
 extern const struct job_task *const job_tasks[]; /* made from the folder */

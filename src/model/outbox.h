@@ -3,10 +3,11 @@
  *
  *     queued → (claimed) retry → sent
  *                 retry → retry …  4xx: after 1 min, 5 min, 15 min, 1 h, then every 4 h
- *                 retry → dead     5xx, or OUTBOX_TRIES tries, or OUTBOX_DAYS days
+ *                 retry → dead     see why
+ *     dead → queued                by hand
  *
  * A claim is kept before the mail goes out: after a crash it is sent again, when the wait
- * is over, under the same Message-ID. */
+ * is over, under the same Message-ID. Rows are never removed. */
 #ifndef MODEL_OUTBOX_H
 #define MODEL_OUTBOX_H
 
@@ -23,46 +24,81 @@ struct outbox {
     int64_t lane;   /* LANE_… */
     struct str mail_to, subject, body;
     struct str template; /* which text it is, for lists and reports */
-    int64_t secret; /* 1: the body holds a link that works like a key; emptied after */
+    struct str version;  /* of that text: tmpl_mail_…_version */
+    int64_t secret; /* 1: the body holds a link that works like a key; masked after */
+    int64_t until;  /* when that link dies: the mail is not sent any more; 0: never */
     int64_t institution, account; /* whom it concerns; 0: nobody */
     struct str state;             /* queued retry sent dead */
+    /* of dead: refused (5xx), tries (too many), days (too long), late (after until),
+     * no_mail (cannot be written as a mail) */
+    struct str why;
     int64_t tries, next_at, smtp_code, created_at, sent_at;
     struct str smtp_status; /* "5.1.1" */
+    struct str smtp_said;   /* the server's words; they may name people */
     struct str message_id;  /* the part before '@' */
     int64_t wait, n;        /* parameters of statements */
 };
 
 extern const struct model outbox_model;
 
-/* Takes key, lane, mail_to, subject, body, template, secret, institution, account from
- * the row. False: that event has its mail already. */
+/* Takes key, lane, mail_to, subject, body, template, version, secret, until, institution,
+ * account from the row. False: that event has its mail already. */
 bool outbox_add(struct db *db, const struct outbox *mail);
 
-bool outbox_due(struct db *db); /* whether outbox_claim would find one */
+/* Whether outbox_claim would find one in this lane or a more urgent one. */
+bool outbox_due(struct db *db, int64_t lane);
 
-/* The next mail that is due, the urgent lane first; false: none. It is due again after
- * the wait, should nothing more be heard of it: commit before sending. */
-bool outbox_claim(struct db *db, struct outbox *out);
+/* The next mail that is due, the urgent lane first, up to this lane; false: none. It is
+ * due again after the wait, should nothing more be heard of it: commit before sending. */
+bool outbox_claim(struct db *db, int64_t lane, struct outbox *out);
 
-/* What came of a claimed mail. */
-void outbox_sent(struct db *db, const struct outbox *mail, int code);
-void outbox_refused(
-    struct db *db, const struct outbox *mail, bool forever, int code, struct str status);
-/* It was the server's trouble, not the mail's: the try does not count, next in a minute.
- */
-void outbox_put_back(struct db *db, const struct outbox *mail, int code);
+/* What the server answered to a claimed mail. */
+struct outbox_answer {
+    int code;
+    struct str status, said;
+};
+void outbox_sent(struct db *db, const struct outbox *mail, const struct outbox_answer *x);
+void outbox_refused(struct db *db, const struct outbox *mail, const char *why_forever,
+    const struct outbox_answer *x); /* why_forever NULL: try again, while it may be */
+/* It was the server's trouble, not the mail's: the try does not count, next in a minute,
+ * an urgent one in ten seconds. */
+void outbox_put_back(struct db *db, const struct outbox *mail, const struct outbox_answer *x);
 
-/* A dead one again, from the start (staff); ERR_NOT_FOUND: it is not dead. */
-enum err outbox_revive(struct db *db, int64_t id) MUST_USE;
+/* Its tries that failed, oldest first. */
+struct outbox_try {
+    int64_t outbox, at, code;
+    struct str status, said;
+};
+extern const struct model outbox_try_model;
+struct outbox_tries {
+    const struct outbox_try *v;
+    size_t n;
+};
+struct outbox_tries outbox_tries(struct db *db, int64_t id);
+
+/* By hand. A dead one starts again from the beginning. Of a sent one a copy is sent under
+ * a key made of its id: the second time *id is that copy. *id becomes the mail that goes
+ * out. ERR_NOT_FOUND: no such mail; ERR_DENIED: it waits anyway, or its link is dead or
+ * masked: there must be a new one. */
+enum err outbox_again(struct db *db, struct arena *a, int64_t *id) MUST_USE;
+bool outbox_may_again(const struct outbox *mail);
 
 bool outbox_get(struct db *db, int64_t id, struct outbox *out);
+
+/* The body without what works like a key. */
+struct str outbox_masked(struct arena *a, const struct outbox *mail);
 
 struct outbox_list {
     const struct outbox *v;
     size_t n;
 };
-/* Newest first, 50, without their texts. */
+enum { OUTBOX_PAGE = 50 };
+/* Newest first, OUTBOX_PAGE, without their texts. */
 struct outbox_list outbox_of(struct db *db, int64_t institution);
+/* In this state, with ids below before (0: all). */
+struct outbox_list outbox_in(struct db *db, const char *state, int64_t before);
+/* To exactly this address, in any case. */
+struct outbox_list outbox_to(struct db *db, struct str mail_to);
 
 /* How many wait, and how many are dead. */
 void outbox_counts(struct db *db, int64_t *waiting, int64_t *dead);

@@ -56,6 +56,14 @@ static const struct setting settings[] = {
         "sender's name"),
     YESNO_OF("mail", "starttls", mail_starttls, "yes",
         "no only for a server on this machine"),
+    TEXT_OF("mail", "ca", mail_ca, "",
+        "PEM file of the authorities that the server's certificate may be from; empty: the "
+        "system's"),
+    NUMBER_OF("mail", "connections", mail_connections, "4", 1, 16,
+        "connections to the server at once; two of three or more are kept for urgent mails"),
+    TEXT_OF("mail", "return_path", mail_return_path, "",
+        "address for mails that come back: bounce@example.jp is used as "
+        "bounce+NUMBER.CODE@example.jp; empty: the sender's address"),
     TEXT_OF("log", "level", log_level, "info", "debug, info, warn or error"),
 };
 

@@ -21,7 +21,9 @@ struct conf {
     int64_t valid_days, requests_day;
     /* [mail] */
     struct str mail_server, mail_user, mail_password_file, mail_from, mail_from_name;
+    struct str mail_ca, mail_return_path;
     bool mail_starttls;
+    int64_t mail_connections;
     /* [log] */
     struct str log_level;
 };
