@@ -97,8 +97,12 @@ bool db_prepare_models(struct db *db, const struct model *const *models)
             if (!st->query->sql)
                 die("model %s: query %zu has no text", m->name, q);
             if (sqlite3_prepare_v3(db->h, st->query->sql, -1, SQLITE_PREPARE_PERSISTENT,
-                    &st->s, NULL) != SQLITE_OK)
-                die("query %s: %s", st->query->name, sqlite3_errmsg(db->h));
+                    &st->s, NULL) != SQLITE_OK) {
+                log_error("db.schema",
+                    "query=%s message=\"%s\": the database was made by another version",
+                    st->query->name, sqlite3_errmsg(db->h));
+                return false;
+            }
             match_in(db, m, st);
             match_out(db, m, st);
             if (db->mode == DB_READ && !sqlite3_stmt_readonly(st->s)) {

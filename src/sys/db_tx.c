@@ -139,7 +139,8 @@ struct db *db_open(const char *path, enum db_mode mode, const struct model *cons
     if (!open_lock(db, path) || !set_up(db) || !right_version(db, path))
         goto fail;
     prepare_words(db);
-    db_prepare_models(db, models);
+    if (!db_prepare_models(db, models))
+        goto fail;
     return db;
 fail:
     db_close(db);
