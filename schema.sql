@@ -232,7 +232,9 @@ CREATE TABLE session (
     staff        INTEGER,
     institution  INTEGER,                     -- the one that the user acts for
     created_at   INTEGER NOT NULL,            -- absolute limit counts from here
-    seen_at      INTEGER NOT NULL             -- idle limit counts from here; written once a minute
+    seen_at      INTEGER NOT NULL,            -- idle limit counts from here; written once a minute
+    agent        TEXT NOT NULL DEFAULT '',    -- browser and system in words, for its owner
+    peer         TEXT NOT NULL DEFAULT ''     -- the first part of the address: 192.0.2.*
 ) STRICT;
 CREATE INDEX session_account ON session (account) WHERE account IS NOT NULL;
 CREATE INDEX session_credential ON session (credential) WHERE credential IS NOT NULL;

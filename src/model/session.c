@@ -10,10 +10,10 @@ static const struct col cols[] = {
     COL(session, member_role), COL(session, credential_state),
     COL(session, mail_confirmed_at), COL(session, disabled_at),
     COL(session, places), COL(session, proof),
-    COL(session, n), COL(session, keep),
+    COL(session, agent), COL(session, peer), COL(session, n), COL(session, keep),
 };
 
-enum { FIND, OPEN, END, END_OTHERS, TRIM, TOUCH, SWEEP };
+enum { FIND, OPEN, END, END_OWN, END_OTHERS, OF, TRIM, TOUCH, SWEEP };
 
 /* The same owner: exactly one of the three is set, NULL never equals NULL. */
 #define SAME " (account = :account OR credential = :credential OR staff = :staff)"
@@ -35,10 +35,15 @@ static const struct query queries[] = {
         " WHERE s.hash = :hash"},
     [OPEN] = {"session.open", SHARED,
         "INSERT INTO session (hash, account, credential, staff, institution, created_at,"
-        " seen_at) VALUES (:hash, :account, :credential, :staff, :institution,"
-        " CASE WHEN :created_at THEN :created_at ELSE :now END, :now)"
+        " seen_at, agent, peer) VALUES (:hash, :account, :credential, :staff, :institution,"
+        " CASE WHEN :created_at THEN :created_at ELSE :now END, :now, :agent, :peer)"
         " RETURNING id"},
     [END] = {"session.end", SHARED, "DELETE FROM session WHERE id = :id"},
+    [END_OWN] = {"session.end_own", SHARED,
+        "DELETE FROM session WHERE id = :id AND account = :account"},
+    [OF] = {"session.of", SHARED,
+        "SELECT id, institution, created_at, seen_at, agent, peer FROM session"
+        " WHERE account = :account ORDER BY seen_at DESC, id DESC"},
     [END_OTHERS] = {"session.end_others", SHARED,
         "DELETE FROM session WHERE id <> :keep AND" SAME},
     [TRIM] = {"session.trim", SHARED,
@@ -75,6 +80,19 @@ static void run(struct db *db, int q, const struct session *in)
 void session_end(struct db *db, int64_t id)
 {
     run(db, END, &(struct session){.id = id});
+}
+
+enum err session_end_own(struct db *db, int64_t account, int64_t id)
+{
+    return db_run(
+        db, &session_model, END_OWN, &(struct session){.id = id, .account = account});
+}
+
+struct session_list session_of(struct db *db, int64_t account)
+{
+    struct rows r = db_all(db, &session_model, OF, &(struct session){.account = account});
+
+    return (struct session_list){r.v, r.n};
 }
 
 void session_end_others(struct db *db, const struct session *owner, int64_t but)

@@ -8,6 +8,7 @@
 struct session {
     int64_t id, account, credential, staff, institution, created_at, seen_at;
     struct bytes hash;
+    struct str agent, peer; /* of the device, in words: web/device.h */
     /* joined, read only */
     struct str contact, mail, place, staff_name, staff_role, member_role, credential_state;
     struct str proof;
@@ -23,6 +24,14 @@ bool session_find(struct db *db, struct bytes hash, struct session *out);
  * that it takes the place of was opened. Returns its id. */
 int64_t session_open(struct db *db, const struct session *row);
 void session_end(struct db *db, int64_t id);
+/* ERR_NOT_FOUND: it is not this account's, or it is over. */
+enum err session_end_own(struct db *db, int64_t account, int64_t id) MUST_USE;
+struct session_list {
+    const struct session *v;
+    size_t n;
+};
+/* All rows of an account, also those whose time is over; last used first. */
+struct session_list session_of(struct db *db, int64_t account);
 /* Ends all sessions of the same owner but one (0: all). */
 void session_end_others(struct db *db, const struct session *owner, int64_t but);
 /* Keeps the newest n of the same owner. */

@@ -14,6 +14,7 @@
 #include "util/log.h"
 #include "util/str.h"
 #include "web/body.h"
+#include "web/device.h"
 #include "web/form.h"
 #include "web/frame.h"
 
@@ -139,6 +140,7 @@ void guard_open_session(struct req *r, struct who who)
     struct str token = secret_token(r->arena);
     struct session s = {.account = who.account, .credential = who.credential,
         .staff = who.staff, .institution = who.institution, .created_at = who.since,
+        .agent = device_words(r->arena, r->agent), .peer = device_prefix(r->arena, r->peer),
         .hash = secret_digest(r->arena, token)};
 
     if (r->who.session)

@@ -125,7 +125,7 @@ struct str words_action(struct str action)
 {
     static const struct word words[] = {
         {"session.login", 0, "ログイン"}, {"session.failed", 0, "ログインに失敗"},
-        {"session.logout", 0, "ログアウト"},
+        {"session.logout", 0, "ログアウト"}, {"session.ended", 0, "ほかの機器のログインを終わらせた"},
         {"session.switched", 0, "使う施設を切りかえ"},
         {"account.registered", 0, "アカウントを登録"},
         {"account.place_added", 0, "登録ずみのログインに施設を追加"},
