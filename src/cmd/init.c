@@ -7,6 +7,7 @@
 #include "job/import.h"
 #include "model/holiday.h"
 #include "sys/file.h"
+#include "sys/secret.h"
 
 extern const char schema_sql[];
 
@@ -19,6 +20,26 @@ static bool make_folders(struct cmd *c)
     for (size_t i = 0; i < COUNT(names); i++)
         if (!file_mkdir(cmd_path(c, names[i])))
             return false;
+    return true;
+}
+
+/* Made here and never again: a data directory without them is one that was not copied
+ * whole, and must not get new ones by the way. */
+static bool make_keys(struct cmd *c)
+{
+    static const char *const names[] = {
+        "keys/root.key", "keys/pepper.key", "keys/credential.key", "keys/totp.key"};
+    char why[SECRET_WHY];
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct secret_key *key = secret_key(cmd_path(c, names[i]), why);
+
+        if (!key) {
+            cmd_fail("%s", why);
+            return false;
+        }
+        secret_free(key);
+    }
     return true;
 }
 
@@ -70,7 +91,7 @@ static int init(struct cmd *c, int argc, char **argv)
         return cmd_usage(c);
     if (file_exists(path))
         return cmd_fail("'%s' exists already: choose another --data directory", path);
-    if (!make_folders(c))
+    if (!make_folders(c) || !make_keys(c))
         return cmd_fail("cannot make the data directory '%s'", c->data);
     remove_part(part);
     remove_part(whole);

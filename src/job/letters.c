@@ -248,11 +248,9 @@ static bool write_file(struct run *r, const struct chunk *k, const struct batch 
 /* The hashes and the file's digest, all or nothing. */
 static bool seal(struct run *r, struct chunk *k, const struct batch *b)
 {
-    unsigned char sha[SECRET_SHA256];
     bool ok = true;
 
-    secret_sha256(sha, secret_bytes(buf_view(&r->file)));
-    k->sha256 = (struct bytes){sha, sizeof(sha)};
+    k->sha256 = secret_digest(&r->arena, buf_view(&r->file));
     k->letters = (int64_t)b->n_pages;
     if (!begin(r, k))
         return false;
