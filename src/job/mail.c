@@ -239,6 +239,8 @@ static void claim(struct job *j)
     for (size_t busy = count_of(FLYING); busy < all; busy++) {
         struct flight *f = slot(FREE, 0);
 
+        if (!f)
+            return;
         f->arena = (struct arena)ARENA_INIT;
         db_as(j->db, &f->arena, DB_ALL);
         /* the clock may have jumped: what is under way is not due, whatever it says */
