@@ -27,7 +27,7 @@ d.addEventListener('click', function (ev) {
     zip(b);
   } else if (t.closest('[data-yomi]')) {
     on ? stop() : read();
-  }
+  } else if (t.closest('[data-more]')) more();
 });
 
 d.addEventListener('submit', function (ev) {
@@ -70,6 +70,33 @@ function zip(b) {
     said.textContent = '住所を入れました。番地を続けて入力してください。';
     box.focus();
   }).catch(function () { b.dataset.raw = 1; b.click(); });
+}
+
+/* Before the login ends: offer more time. */
+var soon = one('[data-left]'), was = '', end, from;
+function tick(left) {
+  if (left) end = Date.now() + left * 1e3;
+  left = end - Date.now();
+  var n = left > 3e5 ? '' : left > 0 ? 'soon' : 'late';
+  if (n !== was) soon.replaceChildren(n && id(n).content.cloneNode(true));
+  was = n;
+}
+function more() {
+  fetch('/my/alive').then(function (r) {
+    if (r.redirected) tick(-1);
+    else if (r.ok) r.text().then(function (t) {
+      t = t.split(' ');
+      tick(t[0]);
+      was = 1;
+      soon.textContent = (one('.limit .num').textContent = t[1]) + 'まで使えます。';
+      if (from) from.focus();
+    });
+  });
+}
+if (soon) {
+  soon.addEventListener('focusin', function (e) { from = e.relatedTarget; });
+  tick(soon.dataset.left);
+  setInterval(tick, 5e3);
 }
 
 /* Reading aloud with the browser's own voice, part by part. */

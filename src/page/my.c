@@ -10,6 +10,7 @@
 #include "util/date.h"
 #include "util/str.h"
 #include "web/app.h"
+#include "web/form.h"
 #include "web/frame.h"
 #include "web/mail_change.h"
 #include "web/notify.h"
@@ -170,8 +171,20 @@ static int confirmed(struct req *r)
     return 200;
 }
 
+/* Asked by static/portal.js when somebody presses 続ける: the request itself is what keeps
+ * the login open. */
+static int alive(struct req *r)
+{
+    int64_t left;
+    struct str until = form_until(r, &left);
+
+    return text_reply(r, "text/plain; charset=utf-8",
+        arena_fmt(r->arena, "%lld " STR_FMT, (long long)left, STR_ARG(until)));
+}
+
 static const struct route routes[] = {
     {"GET", "/my", MEMBER, "マイページ", show},
+    {"GET", "/my/alive", CLINIC, "ログインの時間", alive},
     {"POST", "/my/mail", MEMBER, "確認のメール", send_again, .rate = RATE_MAIL,
         .members = ALL_MEMBERS},
     {"POST", "/my/mail/stay", MEMBER, "メールアドレスの変更を取りやめる", stay,

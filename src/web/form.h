@@ -65,6 +65,9 @@ const struct form_view *form_confirm_view(struct form *f);
 /* A press on the display bar in the middle of a form: keeps what was typed, sets the
  * cookie, leads back. The dispatcher calls it before any handler of a POST. */
 bool form_display_pressed(struct req *r, int *status);
+/* When the login ends if nothing more is done: 14時35分, and the seconds until then. Empty
+ * and 0 before login. */
+struct str form_until(struct req *r, int64_t *left);
 /* Whose drafts: the session's owner, or for the public a name made from a cookie. */
 struct str form_owner(struct req *r);
 /* The row's rev when the form was drawn, as posted; 0: not said. */

@@ -51,15 +51,21 @@ static struct field_view field_view(struct form *f, const struct form_field *x)
         .secret = c->widget == W_PASSWORD};
 }
 
-static struct str until_text(struct req *r)
+struct str form_until(struct req *r, int64_t *left)
 {
     const struct conf *c = r->app->conf;
-    int64_t idle = (r->who.role & STAFF ? c->staff_idle_min : c->clinic_idle_min) * 60;
+    bool staff = r->who.role & STAFF;
+    int64_t idle = (staff ? c->staff_idle_min : c->clinic_idle_min) * 60;
+    int64_t most = (staff ? c->staff_max_min : c->clinic_max_min) * 60;
     int minute;
 
+    *left = 0;
     if (!r->who.role)
         return S("");
-    minute = date_tokyo_minute(clock_now() + idle);
+    *left = r->who.since + most - clock_now();
+    if (*left > idle)
+        *left = idle;
+    minute = date_tokyo_minute(clock_now() + *left);
     return arena_fmt(r->arena, "%d時%02d分", minute / 60, minute % 60);
 }
 
@@ -81,7 +87,9 @@ static struct form_view *start(struct form *f)
     hidden = add_pair(v, hidden, "_rev", arena_fmt(r->arena, "%lld", (long long)f->rev));
     if (r->who.role)
         add_pair(v, hidden, "_owner", guard_owner_field(r));
-    v->until = until_text(r);
+    v->until = form_until(r, &v->left);
+    if (!(r->who.role & CLINIC))
+        v->left = 0; /* the page that prolongs a login is theirs */
     return v;
 }
 

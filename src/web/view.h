@@ -167,6 +167,7 @@ struct form_view {
     struct complaint_list wrong; /* in the order of the page */
     bool files;                  /* multipart/form-data */
     struct str until;            /* 14時35分: shown as time limit; empty: none */
+    int64_t left;                /* seconds till then, for a warning; 0: none */
 };
 
 /* templates/form/steps.html: steps(STEP_…) */

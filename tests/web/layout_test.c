@@ -179,7 +179,7 @@ static struct form_view form(void)
         .hidden = {hidden, COUNT(hidden)},
         .fields = {fields, COUNT(fields)},
         .wrong = {wrong, COUNT(wrong)},
-        .until = S("14時35分"),
+        .until = S("14時35分"), .left = 3600,
     };
 }
 
@@ -241,7 +241,7 @@ TEST(layout_of_a_form_with_errors)
     tmpl_form_errors(&o, &f);
     buf_puts(&o, "<h1>アカウント情報編集</h1>\n");
     tmpl_steps(&o, STEP_NOW_INPUT);
-    tmpl_time_limit(&o, f.until);
+    tmpl_time_limit(&o, f.until, f.left);
     tmpl_form_open(&o, &f);
     tmpl_form_fields(&o, &f.fields);
     tmpl_buttons(&o, &(struct button_list){ends, COUNT(ends)});
