@@ -220,6 +220,7 @@ CREATE TABLE token (
 CREATE INDEX token_mail ON token (mail, purpose);
 CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
 CREATE INDEX token_expires ON token (expires_at);
+CREATE INDEX token_invite ON token (institution) WHERE purpose = 'invite';
 
 -- ============================================================ sessions and forms
 

@@ -235,12 +235,13 @@ enum err account_register(struct db *db, struct arena *a, const struct account *
     return e;
 }
 
-enum err account_join(struct db *db, const struct account *form)
+enum err account_join(struct db *db, struct arena *a, const struct account *form)
 {
     struct account row = *form;
     enum err e;
 
     row.role = S("owner");
+    row.founder_jis = founder_jis(a, form);
     e = db_run(db, &account_model, STATE, &row);
     return e == OK ? db_run(db, &account_model, JOIN, &row) : e;
 }

@@ -41,9 +41,9 @@ enum err account_add(struct db *db, struct arena *a, const struct account *form,
  * ERR_CONFLICT: the address is a login already, or the institution is registered. */
 enum err account_register(struct db *db, struct arena *a, const struct account *form,
     int64_t *id) MUST_USE;
-/* The same through a login that exists: statement (name, founder, letter) and owner's
+/* The same through a login that exists: statement (name, founder, letter, proof) and owner's
  * membership of account id. ERR_CONFLICT: the institution is registered. */
-enum err account_join(struct db *db, const struct account *form) MUST_USE;
+enum err account_join(struct db *db, struct arena *a, const struct account *form) MUST_USE;
 /* Saves the form; ERR_CONFLICT: somebody saved since (rev), or the address is taken. */
 enum err account_save(struct db *db, struct arena *a, const struct account *form) MUST_USE;
 /* The institution has proved who it is (OWN): letter or callback. */

@@ -29,8 +29,8 @@ enum { LIST_OF, PLACES, PLACE, GET, ADD, SET_ROLE, REMOVE, NUMBER, CHOSEN };
     " WHERE x.institution = :me AND x.account <> :account AND x.role = 'owner'))"
 
 static const struct query queries[] = {
-    [LIST_OF] = {"member.list", ANY,
-        PERSON " WHERE m.institution = :institution"
+    [LIST_OF] = {"member.list", OWN,
+        PERSON " WHERE m.institution = :me"
                " ORDER BY m.role <> 'owner', m.role = 'viewer', m.joined_at, m.account"},
     [PLACES] = {"member.places", SHARED,
         PLACE_ROWS " WHERE m.account = :account ORDER BY m.chosen_at DESC, m.joined_at,"
@@ -70,9 +70,9 @@ static struct members_of all(struct db *db, int q, const struct member *in)
     return (struct members_of){r.v, r.n};
 }
 
-struct members_of member_list(struct db *db, int64_t institution)
+struct members_of member_list(struct db *db)
 {
-    return all(db, LIST_OF, &(struct member){.institution = institution});
+    return all(db, LIST_OF, NULL);
 }
 
 struct members_of member_places(struct db *db, int64_t account)

@@ -27,8 +27,8 @@ extern const struct choice member_roles[]; /* owner 代表 …; ends with NULL *
 
 struct str member_role_name(struct str role); /* 代表 担当 閲覧 */
 
-/* The members of an institution, owners first (ANY). */
-struct members_of member_list(struct db *db, int64_t institution);
+/* The members of the session's institution, owners first (OWN). */
+struct members_of member_list(struct db *db);
 /* The institutions of a login, the one that was chosen last first. */
 struct members_of member_places(struct db *db, int64_t account);
 /* A login's membership of one institution. */

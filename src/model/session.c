@@ -13,7 +13,7 @@ static const struct col cols[] = {
     COL(session, agent), COL(session, peer), COL(session, n), COL(session, keep),
 };
 
-enum { FIND, OPEN, END, END_OWN, END_OTHERS, OF, TRIM, TOUCH, SWEEP };
+enum { FIND, OPEN, END, END_OWN, END_OTHERS, END_AT, OF, TRIM, TOUCH, SWEEP };
 
 /* The same owner: exactly one of the three is set, NULL never equals NULL. */
 #define SAME " (account = :account OR credential = :credential OR staff = :staff)"
@@ -46,6 +46,8 @@ static const struct query queries[] = {
         " WHERE account = :account ORDER BY seen_at DESC, id DESC"},
     [END_OTHERS] = {"session.end_others", SHARED,
         "DELETE FROM session WHERE id <> :keep AND" SAME},
+    [END_AT] = {"session.end_at", SHARED,
+        "DELETE FROM session WHERE account = :account AND institution = :institution"},
     [TRIM] = {"session.trim", SHARED,
         "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE" SAME
         " ORDER BY id DESC LIMIT -1 OFFSET :n)"},
@@ -101,6 +103,11 @@ void session_end_others(struct db *db, const struct session *owner, int64_t but)
 
     in.keep = but;
     run(db, END_OTHERS, &in);
+}
+
+void session_end_at(struct db *db, int64_t account, int64_t institution)
+{
+    run(db, END_AT, &(struct session){.account = account, .institution = institution});
 }
 
 void session_trim(struct db *db, const struct session *owner, int64_t n)

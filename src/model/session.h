@@ -34,6 +34,8 @@ struct session_list {
 struct session_list session_of(struct db *db, int64_t account);
 /* Ends all sessions of the same owner but one (0: all). */
 void session_end_others(struct db *db, const struct session *owner, int64_t but);
+/* Ends those of a login at one institution. */
+void session_end_at(struct db *db, int64_t account, int64_t institution);
 /* Keeps the newest n of the same owner. */
 void session_trim(struct db *db, const struct session *owner, int64_t n);
 void session_touch(struct db *db, int64_t id);

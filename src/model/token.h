@@ -1,6 +1,7 @@
 /* token.h: links that are sent by mail. 32 random bytes; only their SHA-256 is kept. Single
  * use, expire; opening the link changes nothing, a press on its page does. A newer link for
- * the same purpose and address ends the older ones. */
+ * the same purpose and address ends the older ones; of invitations, only those to the same
+ * institution. */
 #ifndef MODEL_TOKEN_H
 #define MODEL_TOKEN_H
 

@@ -158,8 +158,9 @@ static enum err commit(struct req *r, struct account *row, const struct account 
     credential_void_of(r->db, old.institution, S("registered"));
     db_as(r->db, r->arena, old.institution);
     row->id = login->id;
+    row->proof = S("letter");
     if (e == OK)
-        e = account_join(r->db, row);
+        e = account_join(r->db, r->arena, row);
     if (e != OK)
         return e;
     letter_used(r->db, row->letter);

@@ -64,6 +64,8 @@ static int draw(struct req *r, int status, struct str login, struct str error, s
 
     if (str_is(query_value(r, "kept"), "1"))
         v.notice = S("時間がたったので、ログインが切れました。もう一度ログインすると、入力した内容の続きから始められます。");
+    else if (str_is(query_value(r, "left"), "1"))
+        v.notice = S("施設からはずれました。ほかに使える施設はありません。");
     else if (str_is(query_value(r, "done"), "1"))
         v.notice = S("登録は終わっています。登録したメールアドレスとパスワードでログインしてください。");
     else if (next.n && status == 200)

@@ -15,6 +15,7 @@ struct my_view {
     struct str place, code, pref, table, contact, mail, phone, csrf, last_login;
     bool unconfirmed;
     struct str new_mail; /* waits for its link to be pressed */
+    bool owner; /* may change who uses these pages */
     struct link next;
     struct str next_why, next_button;
     struct {

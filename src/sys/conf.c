@@ -42,6 +42,8 @@ static const struct setting settings[] = {
         "minutes until an idle member of staff is logged out"),
     NUMBER_OF("session", "staff_max_min", staff_max_min, "480", 5, 1440,
         "minutes until staff must log in again"),
+    NUMBER_OF("accounts", "members", members, "10", 1, 200,
+        "people who may use one institution's pages, open invitations included"),
     NUMBER_OF("letters", "valid_days", valid_days, "60", 1, 365,
         "days that a provisional password is valid"),
     NUMBER_OF("letters", "requests_day", requests_day, "2000", 1, 1000000,

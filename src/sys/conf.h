@@ -17,6 +17,8 @@ struct conf {
     bool secure;              /* derived: origin is https */
     /* [session] */
     int64_t clinic_idle_min, clinic_max_min, staff_idle_min, staff_max_min;
+    /* [accounts] */
+    int64_t members;
     /* [letters] */
     int64_t valid_days, requests_day;
     /* [mail] */

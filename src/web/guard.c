@@ -298,9 +298,11 @@ static bool member_may(const struct req *r)
 /* Names of those who can help: 山田花子 さん、佐藤 さん. */
 static struct str owner_names(struct req *r)
 {
-    struct members_of all = member_list(r->db, r->who.institution);
+    struct members_of all;
     struct str names = S("");
 
+    db_as(r->db, r->arena, r->who.institution);
+    all = member_list(r->db);
     for (size_t i = 0; i < all.n; i++)
         if (str_is(all.v[i].role, "owner"))
             names = arena_fmt(r->arena, STR_FMT "%s" STR_FMT " さん", STR_ARG(names),

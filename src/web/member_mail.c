@@ -38,12 +38,14 @@ void member_mail(struct req *r, enum member_mail_kind kind, const struct member_
 
 void member_mail_owners(struct req *r, enum member_mail_kind kind, const struct member_mail *m)
 {
-    struct members_of l = member_list(r->db, m->institution);
+    struct members_of l;
 
+    db_as(r->db, r->arena, m->institution);
+    l = member_list(r->db);
     for (size_t i = 0; i < l.n; i++) {
         struct member_mail one = *m;
 
-        if (!str_is(l.v[i].role, "owner") || str_eq(l.v[i].mail, m->mail))
+        if (!str_is(l.v[i].role, "owner") || str_eq(l.v[i].mail, m->person_mail))
             continue;
         one.mail = l.v[i].mail;
         one.contact = l.v[i].contact;

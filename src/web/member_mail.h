@@ -26,7 +26,8 @@ struct member_mail {
 };
 
 void member_mail(struct req *r, enum member_mail_kind kind, const struct member_mail *m);
-/* The same to all owners of m->institution but the one with m->mail (if any). */
+/* The same to all owners of m->institution but the person it is about; the database is
+ * that institution's afterwards (db_as). */
 void member_mail_owners(struct req *r, enum member_mail_kind kind, const struct member_mail *m);
 
 #endif

@@ -37,7 +37,8 @@ TEST(join_second_letter)
     CHECK(has(get(&c, "/my/choose"), "ひまわり薬局"));
     CHECK_INT(world_number("SELECT count(*) FROM account"), 1);
     CHECK_STR(world_text("SELECT role FROM member WHERE institution = 1"), S("owner"));
-    CHECK_STR(world_text("SELECT name || letter FROM statement WHERE institution = 1"), S("さくら内科1"));
+    CHECK_STR(world_text("SELECT name || letter || proof FROM statement WHERE institution = 1"),
+        S("さくら内科1letter"));
     CHECK_STR(world_text("SELECT state FROM credential"), S("used"));
     CHECK_STR(world_text("SELECT contact FROM account"), S("山田花子"));
     CHECK_INT(world_number("SELECT count(*) FROM draft"), 0);

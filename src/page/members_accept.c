@@ -1,0 +1,259 @@
+/* members_accept.c: the link of an invitation. Opening it changes nothing; its page asks for
+ * a press, for the password of a login that exists, or for a new login's data. The link was
+ * sent to the address, so whoever has it has proved the address. */
+#include "page/members_view.h"
+
+#include "gen/templates.h"
+#include "model/account.h"
+#include "model/audit.h"
+#include "model/institution.h"
+#include "model/invite.h"
+#include "model/member.h"
+#include "model/password.h"
+#include "model/token.h"
+#include "util/date.h"
+#include "util/str.h"
+#include "web/app.h"
+#include "web/form.h"
+#include "web/frame.h"
+#include "web/member_mail.h"
+#include "web/prove.h"
+
+#define PAGE "/invite"
+
+enum { KNOWN = 8 };
+
+static const char *const new_names[] = {"contact", "phone", "password", "password2", NULL};
+static const char *const login_names[] = {"current", NULL};
+
+struct accept {
+    struct token t;
+    struct institution i;
+    struct str place;      /* as the institution states its name */
+    struct account login;  /* id 0: the address has none */
+    enum invited state;
+};
+
+/* False: the link is no good, or there is nobody any more who could have sent it. The
+ * database is the inviting institution's afterwards. */
+static bool find(struct req *r, struct accept *x)
+{
+    struct member owner = {.role = S("")};
+    struct members_of l;
+
+    *x = (struct accept){.login = {.id = 0}};
+    db_as(r->db, r->arena, DB_ALL);
+    if (!token_find(r->db, r->arena, "invite", r->arg[0], &x->t) ||
+        !institution_get(r->db, x->t.institution, &x->i))
+        return false;
+    if (!account_by_mail(r->db, r->arena, x->t.mail, &x->login))
+        x->login = (struct account){.id = 0};
+    db_as(r->db, r->arena, x->t.institution);
+    l = member_list(r->db);
+    if (!l.n || !str_is(l.v[0].role, "owner") ||
+        !member_place(r->db, l.v[0].account, x->t.institution, &owner))
+        return false;
+    x->place = owner.name;
+    x->state = INVITED_NEW;
+    if (x->login.id)
+        x->state = member_place(r->db, x->login.id, x->t.institution, &owner) ? INVITED_MEMBER
+            : r->who.role == MEMBER && r->who.account == x->login.id          ? INVITED_READY
+                                                                              : INVITED_LOGIN;
+    return true;
+}
+
+static int dead(struct req *r)
+{
+    struct token t = {.used_at = 0};
+
+    if (token_find_any(r->db, r->arena, "invite", r->arg[0], &t) && t.used_at)
+        return refuse(r, 410, S("この招待は、もう使われました"),
+            S("参加は終わっています。招待のメールが届いたアドレスでログインしてください。"));
+    return refuse(r, 410, S("この招待は使えません"),
+        S("リンクの期間（7日）がすぎたか、招待が取り消されたか、あとから新しい招待が送られています。"
+          "招待した方に、もう一度招待してもらってください。"));
+}
+
+static void begin(struct form *f, struct req *r, const struct accept *x)
+{
+    struct account *row = NEW(r->arena, struct account);
+
+    row->phone = x->i.phone;
+    form_init(f, r, &account_model, x->state == INVITED_NEW ? new_names : login_names, PAGE,
+        row, 0);
+    if (x->state == INVITED_NEW) {
+        form_field_of(f, "password")->required = true;
+        form_field_of(f, "password2")->required = true;
+    } else {
+        form_field_of(f, "current")->required = x->state == INVITED_LOGIN;
+        form_field_of(f, "current")->hint = S("このアドレスでログインするときのパスワード");
+    }
+}
+
+static int draw(struct form *f, const struct accept *x, int status)
+{
+    struct req *r = f->r;
+    struct invited_view v = {.state = x->state, .place = x->place, .mail = x->t.mail,
+        .role = member_role_name(x->t.extra), .form = form_input_view(f),
+        .until = date_japanese_full(r->arena, date_tokyo(x->t.expires_at))};
+
+    if (r->who.role && r->who.account != x->login.id)
+        v.other = r->who.name;
+    /* The display bar stays apart from the form: its address must not become a draft. */
+    page_open(r, (struct page){.title = S("招待"), .wrong = status == 422});
+    tmpl_members_invited(r->out, &v);
+    return status;
+}
+
+static int show(struct req *r)
+{
+    struct accept x;
+    struct form f;
+
+    if (!find(r, &x))
+        return dead(r);
+    begin(&f, r, &x);
+    return draw(&f, &x, 200);
+}
+
+/* ---------------------------------------------------------------- accepting */
+
+static void check_new(struct form *f, const struct accept *x)
+{
+    struct form_field *p = form_field_of(f, "password");
+    struct str known[KNOWN], at;
+    size_t n = 0;
+
+    if (p->error.n)
+        return;
+    known[n++] = x->t.mail;
+    known[n++] = str_cut(x->t.mail, '@', &at);
+    known[n++] = x->i.code;
+    known[n++] = x->i.name;
+    known[n++] = x->place;
+    known[n] = (struct str){NULL, 0};
+    form_complain(f, "password", password_complaint(f->r->arena, p->typed, known));
+}
+
+static void read_form(struct form *f, const struct accept *x)
+{
+    form_read(f);
+    if (x->state == INVITED_NEW)
+        check_new(f, x);
+}
+
+static void plan(struct req *r)
+{
+    struct accept x;
+    struct form f;
+
+    if (form_value(r, "hyoji").n || !find(r, &x))
+        return;
+    begin(&f, r, &x);
+    read_form(&f, &x);
+    if (f.wrong)
+        return;
+    if (x.state == INVITED_NEW)
+        plan_make(r, form_value(r, "password"));
+    else if (x.state == INVITED_LOGIN)
+        prove_plan(r, x.t.mail, form_value(r, "current"));
+}
+
+/* The new login; what it needs was checked. */
+static enum err add_login(struct form *f, struct accept *x)
+{
+    struct req *r = f->r;
+    enum err e;
+
+    form_into(f, &x->login);
+    x->login.mail = x->t.mail;
+    x->login.stored = r->hash[0].made;
+    e = account_add(r->db, r->arena, &x->login, &x->login.id);
+    return e;
+}
+
+static enum err join(struct req *r, struct accept *x)
+{
+    struct member_mail mail = {.mail = x->login.mail, .contact = x->login.contact,
+        .account = x->login.id, .institution = x->t.institution, .place = x->place,
+        .person = x->login.contact, .person_mail = x->login.mail,
+        .role = member_role_name(x->t.extra)};
+    struct str actor = arena_fmt(r->arena, "a:%lld", (long long)x->login.id);
+    enum err e = token_use(r->db, &x->t);
+
+    if (e == OK)
+        e = member_add(r->db, x->login.id, x->t.extra);
+    if (e != OK)
+        return e;
+    /* other links to the same address have no purpose any more */
+    if (invite_withdraw(r->db, x->t.mail) == ERR_CONFLICT ||
+        account_confirmed(r->db, x->login.id, x->t.mail) == ERR_CONFLICT)
+        die("invite: conflict");
+    audit_add(r->db, &(struct audit){.actor = actor, .institution = x->t.institution,
+                         .action = S("member.joined"), .request = req_id(r),
+                         .detail = arena_fmt(r->arena, STR_FMT " " STR_FMT "（" STR_FMT "）",
+                             STR_ARG(x->login.contact), STR_ARG(x->login.mail),
+                             STR_ARG(member_role_name(x->t.extra)))});
+    member_mail(r, MAIL_WELCOME, &mail);
+    member_mail_owners(r, MAIL_NEW_MEMBER, &mail);
+    return OK;
+}
+
+static int enter(struct req *r, const struct accept *x)
+{
+    guard_open_session(r,
+        (struct who){.session = r->who.session, .role = MEMBER, .account = x->login.id,
+            .institution = x->t.institution, .member = guard_member_role(x->t.extra),
+            .places = (int64_t)member_places(r->db, x->login.id).n, .place = x->place,
+            .name = x->login.contact, .mail = x->login.mail,
+            .owner = arena_fmt(r->arena, "a:%lld", (long long)x->login.id)});
+    guard_trust_device(r, x->login.id);
+    member_chosen(r->db, x->login.id, x->t.institution);
+    account_logged_in(r->db, x->login.id);
+    return see_other(r, S("/my/joined"));
+}
+
+static int accept(struct req *r)
+{
+    struct accept x;
+    struct account proved;
+    struct form f;
+
+    if (!find(r, &x))
+        return dead(r);
+    if (x.state == INVITED_MEMBER)
+        return see_other(r, S("/my/choose"));
+    begin(&f, r, &x);
+    read_form(&f, &x);
+    if (!f.wrong && x.state == INVITED_LOGIN)
+        form_complain(&f, "current",
+            prove(r, x.t.mail, form_value(r, "current"), &proved));
+    if (!f.wrong && x.state == INVITED_NEW && (r->n_hash != 1 || !r->hash[0].made.n))
+        form_complain(&f, "password", S("パスワードを、もう一度入力してください"));
+    if (f.wrong)
+        return draw(&f, &x, 422);
+    if (member_count(r->db) >= r->app->conf->members)
+        return refuse(r, 422, S("人数がいっぱいです"),
+            S("この施設を使う人の数が、上限になっています。招待した方に、使わなくなった人をはずしてもらってから、"
+              "もう一度このリンクを開いてください。"));
+    if ((x.state == INVITED_NEW && add_login(&f, &x) != OK) || join(r, &x) != OK)
+        return dead(r);
+    return enter(r, &x);
+}
+
+static int joined(struct req *r)
+{
+    page_open(r, (struct page){.title = S("招待（完了）")});
+    tmpl_members_joined(r->out, r->who.place, r->who.mail, r->who.member == MEMBER_VIEWER,
+        r->who.places);
+    return 200;
+}
+
+static const struct route routes[] = {
+    {"GET", PAGE "/{token}", PUBLIC, "招待", show},
+    {"POST", PAGE "/{token}", PUBLIC, "招待", accept, .plan = plan, .rate = RATE_LOGIN},
+    {"GET", "/my/joined", MEMBER, "招待（完了）", joined},
+    {0},
+};
+
+const struct feature members_accept_feature = {"members_accept", routes};
