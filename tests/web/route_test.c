@@ -109,6 +109,7 @@ static void ask_as_everybody(void *ctx, const struct feature *f, const struct ro
     uint64_t before;
 
     (void)ctx, (void)f;
+    rates_forget(app->rates);
     for (size_t who = 0; who < ROLES; who++) {
         struct client c = people[who];
         struct reply got;
