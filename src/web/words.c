@@ -38,7 +38,7 @@ struct tag words_mail_state(struct str state)
     static const struct word words[] = {
         {"queued", TONE_FLAT, "送信待ち"},
         {"retry", TONE_WARN, "送り直し待ち"}, {"sent", TONE_GOOD, "送信ずみ"},
-        {"dead", TONE_BAD, "届きませんでした"}, {NULL, 0, NULL},
+        {"dead", TONE_BAD, "送れませんでした"}, {NULL, 0, NULL},
     };
 
     return tag_of(words, state);
@@ -144,6 +144,8 @@ struct str words_action(struct str action)
         {"account.reset_asked", 0, "パスワードを決め直すリンクを送った"},
         {"account.password_reset", 0, "パスワードを決め直した"},
         {"institution.viewed", 0, "職員がこの画面を開いた"},
+        {"mail.viewed", 0, "職員がメールを開いた"},
+        {"mail.again", 0, "メールをもう一度送った"},
         {"letter.requested", 0, "新しい案内文書の申し込み"},
         {"letter.request_refused", 0, "案内文書の申し込みを取り下げ"},
         {"letter.reissued", 0, "案内文書を再発行"},

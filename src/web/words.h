@@ -4,6 +4,7 @@
 
 #include "model/audit.h"
 #include "model/desk.h"
+#include "model/outbox.h"
 #include "model/staff.h"
 #include "web/view.h"
 
@@ -22,6 +23,12 @@ struct str words_letter_reason(struct arena *a, struct str state, struct str rea
 /* Why a provisional login does not work any more, or empty. */
 struct str words_login_note(const struct desk_letter *l, struct str today);
 struct tag words_mail_state(struct str state);
+/* What a server's answer means, a sentence or two; empty when it is no refusal. */
+struct str words_mail_answer(int64_t code, struct str status);
+/* Why a mail is not sent; empty when it is, or still waits for its first try. */
+struct str words_mail_why(struct arena *a, const struct outbox *m);
+/* Which text it is, of outbox.template. */
+struct str words_mail_template(struct str name);
 /* For lists: 登録ずみ, 仮登録, 未登録. */
 struct tag words_account_state(const struct desk_state *s);
 

@@ -27,6 +27,10 @@ static const struct rule {
     {"GET", "/staff/letters/requests", "/staff/letters/requests", DESKS | PRINTER},
     {"POST", "/staff/letters/requests", "/staff/letters/requests", HANDLERS},
     {"POST", "/staff/letters/requests/{id}", "/staff/letters/requests/1", HANDLERS},
+    {"GET", "/staff/mail", "/staff/mail", DESKS},
+    {"POST", "/staff/mail", "/staff/mail", OPERATOR | SUPERVISOR | ADMIN},
+    {"GET", "/staff/mail/{id}", "/staff/mail/1", DESKS},
+    {"POST", "/staff/mail/{id}", "/staff/mail/1", OPERATOR | SUPERVISOR | ADMIN},
     {"POST", "/staff/logout", "/staff/logout", STAFF}, /* last: ends the session */
 };
 
@@ -75,6 +79,9 @@ TEST(rights_every_route_by_every_role)
         world_sql("INSERT INTO campaign (id, name, form, cutoff, posted_on, valid_until,"
                   " origin, folder, state, created_at) VALUES (1, 'x', '2025', '2026-01-01',"
                   " '2026-01-01', '2026-12-31', 'http://x', 'x', 'open', 0)");
+        world_sql("INSERT INTO outbox (id, key, lane, mail_to, subject, body, template, state,"
+                  " next_at, message_id, created_at) VALUES (1, 'x', 0, 'a@example.jp', 'x', 'x',"
+                  " 'x', 'dead', 0, 'x', 0)");
         first = client_staff(roles[k]);
         get(&first, "/staff"); /* for its CSRF token */
         for (size_t i = 0; i < COUNT(rules); i++) {
@@ -87,7 +94,7 @@ TEST(rights_every_route_by_every_role)
             CHECK_INT(may, r.status != 403);
             CHECK(r.status == 403 || r.status == 200 || r.status == 303 || r.status == 422 ||
                   (r.status == 404 && rules[i].method[0] == 'P'));
-            if (rules[i].may && r.status == 303)
+            if (r.status == 303 && strcmp(rules[i].path, "/staff/logout") == 0)
                 CHECK_STR(r.location, S("/staff/login?bye=1"));
         }
     }

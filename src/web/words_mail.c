@@ -1,0 +1,93 @@
+/* words_mail.c: what mail servers answered, in the words of the staff pages; see words.h. */
+#include "web/words.h"
+
+#include "util/str.h"
+
+struct answer {
+    const char *status; /* as it begins (RFC 3463, and the registry of enhanced codes) */
+    const char *text;
+};
+
+/* The more exact one stands first. */
+static const struct answer answers[] = {
+    {"5.1.1", "このアドレスはありません。打ちまちがいか、もう使われていないアドレスです。"},
+    {"5.1.10", "このアドレスはありません。打ちまちがいか、もう使われていないアドレスです。"},
+    {"5.1.2", "アドレスの＠より後ろ（ドメイン）がありません。"},
+    {"5.1.3", "アドレスの書き方がちがいます。"},
+    {"5.1.6", "相手のアドレスが変わりました。"},
+    {"5.1.8", "こちらの送信者アドレスが受け付けられません。[mail] の設定を見てください。"},
+    {"5.1.", "あて先のアドレスに届けられません。"},
+    {"5.2.1", "相手のメールボックスが止まっています。"},
+    {"5.2.2", "相手のメールボックスがいっぱいです。"},
+    {"4.2.2", "相手のメールボックスがいっぱいです。"},
+    {"5.2.", "相手のメールボックスに入りません。"},
+    {"5.3.4", "メールが大きすぎます。"},
+    {"5.4.", "相手のメールサーバーへ届く道が見つかりません。"},
+    {"4.4.", "相手のメールサーバーとつながりません。"},
+    {"5.7.", "迷惑メールの対策などで断られました。相手の受信設定か、こちらの送信元の設定を確かめてください。"},
+    {"4.7.", "迷惑メールの対策のため、いまは受け取れないと言われました。"},
+    {"4.3.", "メールサーバーがこみあっているか、調子がよくありません。"},
+    {"4.2.", "相手のメールボックスが、いまは受け取れません。"},
+    {"5.", "メールサーバーに断られました。"},
+    {"4.", "メールサーバーに、あとで送るように言われました。"},
+    {NULL, NULL},
+};
+
+struct str words_mail_answer(int64_t code, struct str status)
+{
+    for (const struct answer *x = answers; x->status && status.n; x++) {
+        struct str want = str_of(x->status);
+
+        if (want.p[want.n - 1] == '.' ? str_starts(status, want) : str_eq(status, want))
+            return str_of(x->text);
+    }
+    if (code >= 500)
+        return S("メールサーバーに断られました。");
+    if (code >= 400)
+        return S("メールサーバーに、あとで送るように言われました。");
+    return S("");
+}
+
+struct str words_mail_why(struct arena *a, const struct outbox *m)
+{
+    struct str said = words_mail_answer(m->smtp_code, m->smtp_status);
+
+    if (str_is(m->state, "retry") && m->tries)
+        return arena_fmt(a, STR_FMT "%s", STR_ARG(said),
+            said.n ? "あとで自動で送り直します。" : "");
+    if (!str_is(m->state, "dead"))
+        return S("");
+    if (str_is(m->why, "tries"))
+        return arena_fmt(a, "%d回送っても、受け取られませんでした。" STR_FMT, OUTBOX_TRIES, STR_ARG(said));
+    if (str_is(m->why, "days"))
+        return arena_fmt(a, "%d日のあいだ、送れませんでした。" STR_FMT, OUTBOX_DAYS, STR_ARG(said));
+    if (str_is(m->why, "late"))
+        return S("送る前に、中のリンクの期限がすぎました。");
+    if (str_is(m->why, "no_mail"))
+        return S("メールとして書けませんでした。あて先か件名に、使えない文字があります。");
+    return said.n ? said : S("メールサーバーに断られました。");
+}
+
+struct str words_mail_template(struct str name)
+{
+    static const struct {
+        const char *name, *text;
+    } words[] = {
+        {"confirm", "メールアドレスの確認"}, {"password_changed", "パスワードの変更のお知らせ"},
+        {"letter_not_needed", "案内文書がいらないお知らせ"}, {"invite", "招待"},
+        {"welcome", "参加のお知らせ"}, {"new_member", "新しいメンバーのお知らせ"},
+        {"role", "役割の変更のお知らせ"}, {"role_told", "メンバーの役割の変更のお知らせ"},
+        {"removed", "メンバーからはずれたお知らせ"},
+        {"removed_told", "メンバーがはずれたお知らせ"},
+        {"place_added", "施設を加えたお知らせ"}, {"reset", "パスワードを決め直すリンク"},
+        {"reset_unknown", "登録がないお知らせ"},
+        {"mail_asked", "メールアドレスの変更の申し込み"},
+        {"mail_changed", "メールアドレスの変更のお知らせ"},
+        {"mail_is", "ログインできるお知らせ"}, {"mail_back", "メールアドレスがもとに戻ったお知らせ"},
+    };
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(name, words[i].name))
+            return str_of(words[i].text);
+    return name;
+}
