@@ -38,7 +38,7 @@ struct tag words_mail_state(struct str state)
     static const struct word words[] = {
         {"queued", TONE_FLAT, "送信待ち"},
         {"retry", TONE_WARN, "送り直し待ち"}, {"sent", TONE_GOOD, "送信ずみ"},
-        {"dead", TONE_BAD, "送れませんでした"}, {NULL, 0, NULL},
+        {"dead", TONE_BAD, "届きませんでした"}, {NULL, 0, NULL},
     };
 
     return tag_of(words, state);

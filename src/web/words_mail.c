@@ -58,7 +58,7 @@ struct str words_mail_why(struct arena *a, const struct outbox *m)
     if (!str_is(m->state, "dead"))
         return S("");
     if (str_is(m->why, "tries"))
-        return arena_fmt(a, "%d回送っても、受け取られませんでした。" STR_FMT, OUTBOX_TRIES, STR_ARG(said));
+        return arena_fmt(a, "%d回ためしても、受け取られませんでした。" STR_FMT, OUTBOX_TRIES, STR_ARG(said));
     if (str_is(m->why, "days"))
         return arena_fmt(a, "%d日のあいだ、送れませんでした。" STR_FMT, OUTBOX_DAYS, STR_ARG(said));
     if (str_is(m->why, "late"))
@@ -79,7 +79,7 @@ struct str words_mail_template(struct str name)
         {"role", "役割の変更のお知らせ"}, {"role_told", "メンバーの役割の変更のお知らせ"},
         {"removed", "メンバーからはずれたお知らせ"},
         {"removed_told", "メンバーがはずれたお知らせ"},
-        {"place_added", "施設を加えたお知らせ"}, {"reset", "パスワードを決め直すリンク"},
+        {"place_added", "施設を追加したお知らせ"}, {"reset", "パスワードを決め直すリンク"},
         {"reset_unknown", "登録がないお知らせ"},
         {"mail_asked", "メールアドレスの変更の申し込み"},
         {"mail_changed", "メールアドレスの変更のお知らせ"},
