@@ -3,7 +3,7 @@
 
 static const struct col cols[] = {
     COL(history, id), COL(history, at), COL(history, actor), COL(history, action),
-    COL(history, detail), COL(history, subject), COL(history, mail), COL(history, state),
+    COL(history, detail), COL(history, contact), COL(history, subject), COL(history, mail), COL(history, state),
     COL(history, posted_on), COL(history, valid_until), COL(history, key_state),
     COL(history, void_reason), COL(history, reason), COL(history, n), COL(history, skip),
 };
@@ -14,8 +14,10 @@ static const struct query queries[] = {
     [NUMBER] = {"history.number", OWN,
         "SELECT count(*) AS n FROM audit WHERE institution = :me"},
     [ACTS] = {"history.acts", OWN,
-        "SELECT id, at, actor, action, detail FROM audit WHERE institution = :me"
-        " ORDER BY id DESC LIMIT :n OFFSET :skip"},
+        "SELECT h.id, h.at, h.actor, h.action, h.detail, p.contact FROM audit h"
+        " LEFT JOIN account p ON p.id = CASE WHEN h.actor GLOB 'a:*'"
+        " THEN CAST(substr(h.actor, 3) AS INTEGER) END WHERE h.institution = :me"
+        " ORDER BY h.id DESC LIMIT :n OFFSET :skip"},
     [MAILS] = {"history.mails", OWN,
         "SELECT id, COALESCE(sent_at, created_at) AS at, subject, mail_to AS mail, state"
         " FROM outbox WHERE institution = :me ORDER BY id DESC LIMIT 50"},

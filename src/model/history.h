@@ -10,6 +10,7 @@ enum { HISTORY_PAGE = 50 };
 struct history {
     int64_t id, at;
     struct str actor, action, detail; /* of the audit */
+    struct str contact;               /* the actor's name, of a login */
     struct str subject, mail, state;  /* of a mail */
     struct str posted_on, valid_until, key_state, void_reason, reason; /* of a letter */
     int64_t n, skip;

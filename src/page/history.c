@@ -15,14 +15,18 @@ static bool by_staff(struct str actor)
     return str_starts(actor, S("s:"));
 }
 
-static struct str who(struct req *r, struct str actor)
+/* Colleagues by their names, also those who have left. */
+static struct str who(struct req *r, const struct history *h)
 {
+    struct str actor = h->actor;
+
     if (str_eq(actor, r->who.owner))
         return S("あなた");
     if (by_staff(actor))
         return S("コールセンター・職員");
     if (str_starts(actor, S("a:")))
-        return S("この施設のほかの担当者");
+        return h->contact.n ? arena_fmt(r->arena, STR_FMT " さん", STR_ARG(h->contact))
+                            : S("この施設のほかの担当者");
     if (str_starts(actor, S("c:")))
         return S("案内文書のログイン");
     return str_is(actor, "-") ? S("わからない") : S("自動処理");
@@ -60,8 +64,8 @@ static void acts(struct req *r, struct history_view *v)
     l = history_acts(r->db, page);
     rows = NEW_N(r->arena, struct act_row, l.n + 1);
     for (size_t i = 0; i < l.n; i++)
-        rows[i] = (struct act_row){words_moment(r->arena, l.v[i].at), who(r, l.v[i].actor),
-            what(&l.v[i]), detail(&l.v[i])};
+        rows[i] = (struct act_row){words_moment(r->arena, l.v[i].at), who(r, &l.v[i]),
+            what(&l.v[i]), detail(&l.v[i]), l.v[i].contact.n > 0};
     v->acts.v = rows;
     v->acts.n = l.n;
     v->pager = pager_make(S("/my/history"), page, pages, S("ログインと操作"), r->arena);

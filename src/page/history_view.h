@@ -6,6 +6,7 @@
 
 struct act_row {
     struct str at, who, what, detail;
+    bool person; /* who is somebody's name: no furigana */
 };
 struct sent_row {
     struct str at, subject, to;

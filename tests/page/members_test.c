@@ -450,3 +450,14 @@ TEST(members_of_another_institution)
     CHECK_INT(get(&c, PAGE "/999999999999999999999").status, 404);
     CHECK_INT(world_number("SELECT count(*) FROM member"), 2);
 }
+
+TEST(members_have_names_in_the_history)
+{
+    world();
+    struct client c = client_member();
+
+    client_role("staff");
+    CHECK(has(get(&c, "/my/history"), "佐藤 さん") && has(get(&c, "/my/history"), "あなた"));
+    world_sql("DELETE FROM member WHERE role = 'staff'");
+    CHECK(has(get(&c, "/my/history"), "佐藤 さん"));
+}
