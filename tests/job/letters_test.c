@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "gen/tables.h"
 #include "job/letters.h"
 #include "model/credential.h"
 #include "model/letter.h"
@@ -13,9 +14,6 @@
 #include "util/str.h"
 
 extern const char schema_sql[];
-static const struct model *const some[] = {
-    &credential_model, &campaign_model, &chunk_model, &letter_model, &letter_request_model,
-    NULL};
 static const struct secret_key key = {{9, 9}};
 
 enum { PLACES = 25, PER_CHUNK = 10, NOON = 1675393200 /* 2023-02-03 12:00 in Tokyo */ };
@@ -61,7 +59,7 @@ static struct db *open_places(void)
     buf_byte(&sql, 0);
     CHECK(db_script(path, sql.p));
     buf_release(&sql);
-    db = db_open(path, DB_WRITE, some);
+    db = db_open(path, DB_WRITE, models);
     CHECK(db);
     db_as(db, &arena, DB_ALL);
     return db;

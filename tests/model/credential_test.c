@@ -1,11 +1,11 @@
 /* credential_test.c: what is printed, what is typed, what is stored. */
 #include "tests/test.h"
 
+#include "gen/tables.h"
 #include "model/credential.h"
 #include "util/str.h"
 
 extern const char schema_sql[];
-static const struct model *const some[] = {&credential_model, NULL};
 static const struct secret_key key = {{7, 7, 7}};
 
 TEST(credential_login_has_its_shape_and_comes_back_as_typed)
@@ -162,7 +162,7 @@ TEST(credential_dies_with_its_use_void_and_day)
     CHECK(db_script(path,
         "INSERT INTO institution (id, pref, score_table, code, kind, name,"
         " changed_at) VALUES (1, '13', '4', '1234567', 'pharmacy', '髙﨑', 0)"));
-    db = db_open(path, DB_WRITE, some);
+    db = db_open(path, DB_WRITE, models);
     db_as(db, &a, DB_ALL);
     CHECK(db_begin(db));
     CHECK(credential_add(db, &c, &id) == OK);
