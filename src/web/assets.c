@@ -12,6 +12,16 @@ struct assets {
     void *ready[][ENCODINGS];
 };
 
+/* What a 304 must say, too (RFC 9110, 15.4.5), and what protects. */
+static void headers(struct http_out *out, const struct asset *f)
+{
+    http_header(out, "Cache-Control", S("public, max-age=31536000, immutable"));
+    http_header(out, "ETag", str_of(f->etag));
+    http_header(out, "X-Content-Type-Options", S("nosniff"));
+    http_header(out, "Cross-Origin-Resource-Policy", S("same-origin"));
+    http_header(out, "Vary", S("Accept-Encoding"));
+}
+
 static void *make(const struct asset *f, struct bytes body, const char *encoding)
 {
     struct http_out out = {.status = 200};
@@ -20,11 +30,7 @@ static void *make(const struct asset *f, struct bytes body, const char *encoding
         return NULL;
     out.body = (struct str){(const char *)body.p, body.n};
     http_header(&out, "Content-Type", str_of(f->type));
-    http_header(&out, "Cache-Control", S("public, max-age=31536000, immutable"));
-    http_header(&out, "ETag", str_of(f->etag));
-    http_header(&out, "X-Content-Type-Options", S("nosniff"));
-    http_header(&out, "Cross-Origin-Resource-Policy", S("same-origin"));
-    http_header(&out, "Vary", S("Accept-Encoding"));
+    headers(&out, f);
     if (encoding)
         http_header(&out, "Content-Encoding", str_of(encoding));
     return http_share(&out);
@@ -82,8 +88,7 @@ bool assets_find(const struct assets *t, struct req *r, const struct http_in *in
     i = (size_t)(f - assets);
     if (str_has(http_get(in, "If-None-Match"), str_of(f->etag))) {
         *out = (struct http_out){.status = 304};
-        http_header(out, "ETag", str_of(f->etag));
-        http_header(out, "Cache-Control", S("public, max-age=31536000, immutable"));
+        headers(out, f);
         return true;
     }
     if (t->ready[i][BROTLI] && accepts(accept, "br"))

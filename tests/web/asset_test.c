@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "gen/static.h"
-#include "tests/test.h"
+#include "tests/world.h"
 #include "util/str.h"
 
 static const struct asset *named(const char *name)
@@ -31,6 +31,27 @@ TEST(asset_addresses_find_their_files)
     CHECK(asset_find(STATIC_PORTAL_CSS.s) == named("portal.css"));
     CHECK(!asset_find(S("/s/portal.css")));
     CHECK(!asset_find(S("")));
+}
+
+TEST(asset_not_modified_says_all_that_the_file_says)
+{
+    static const char *const lines[] = {"Cache-Control: public, max-age=31536000, immutable\n",
+        "X-Content-Type-Options: nosniff\n", "Cross-Origin-Resource-Policy: same-origin\n",
+        "Vary: Accept-Encoding\n", "ETag: "};
+    const struct asset *css = named("portal.css");
+    struct client c = client_new();
+    char head[128], path[128];
+    struct reply r;
+
+    world();
+    snprintf(path, sizeof(path), STR_FMT, STR_ARG(STATIC_PORTAL_CSS.s));
+    snprintf(head, sizeof(head), "If-None-Match: %s\n", css->etag);
+    r = request(&c, "GET", path, head, S(""));
+    CHECK_INT(r.status, 304);
+    for (size_t i = 0; i < COUNT(lines); i++)
+        CHECK(str_has(r.headers, str_of(lines[i])));
+    CHECK(str_has(r.headers, str_of(css->etag)));
+    CHECK_INT(request(&c, "GET", path, "If-None-Match: \"x\"\n", S("")).status, 200);
 }
 
 TEST(asset_sizes_stay_small)
