@@ -7,7 +7,7 @@ static const struct col cols[] = {
     COL(draft, saved_at),
 };
 
-enum { GET, SAVE, DROP, DROP_OWNER, FORGET, SWEEP, USED, USE, SWEEP_TICKETS };
+enum { GET, SAVE, DROP, DROP_OWNER, FORGET, SWEEP, SWEEP_PUBLIC, USED, USE, SWEEP_TICKETS };
 
 static const struct query queries[] = {
     [GET] = {"draft.get", SHARED,
@@ -28,6 +28,8 @@ static const struct query queries[] = {
     [FORGET] = {"draft.forget", SHARED,
         "UPDATE draft SET secret = '', checked = 0 WHERE owner = :owner AND secret <> ''"},
     [SWEEP] = {"draft.sweep", SHARED, "DELETE FROM draft WHERE saved_at < :saved_at"},
+    [SWEEP_PUBLIC] = {"draft.sweep_public", SHARED,
+        "DELETE FROM draft WHERE owner >= 'p:' AND owner < 'p;' AND saved_at < :saved_at"},
     [USED] = {"ticket.used", SHARED,
         "SELECT result AS fields FROM ticket WHERE ticket = :ticket"},
     [USE] = {"ticket.use", SHARED,
@@ -88,6 +90,7 @@ void draft_forget_secret(struct db *db, struct str owner)
 void draft_sweep(struct db *db, int64_t now)
 {
     run(db, SWEEP, &(struct draft){.saved_at = now - DRAFT_DAYS * 86400});
+    run(db, SWEEP_PUBLIC, &(struct draft){.saved_at = now - PUBLIC_DRAFT_DAYS * 86400});
     run(db, SWEEP_TICKETS, &(struct draft){.saved_at = now - TICKET_DAYS * 86400});
 }
 

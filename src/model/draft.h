@@ -4,7 +4,9 @@
 
 #include "sys/db.h"
 
-enum { DRAFT_DAYS = 90, TICKET_DAYS = 7 };
+/* A draft of somebody without a login (owner "p:…") lives for a day: nobody comes back to
+ * it, and the computer may be another one's tomorrow. */
+enum { DRAFT_DAYS = 90, PUBLIC_DRAFT_DAYS = 1, TICKET_DAYS = 7 };
 
 struct draft {
     struct str owner, form; /* form: the path of its input page */
