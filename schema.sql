@@ -245,7 +245,8 @@ CREATE INDEX session_seen ON session (seen_at);
 -- What was typed into a form and not yet sent. Never passwords: of a new password only its
 -- hash waits here between the input page and the confirm page.
 CREATE TABLE draft (
-    owner        TEXT NOT NULL,               -- 'a:12' an account, 'c:7' a credential, 's:3' staff
+    owner        TEXT NOT NULL,               -- 'a:12' an account, 'c:7' a credential, 's:3' staff,
+                                              -- 'p:…' somebody without a login
     form         TEXT NOT NULL,               -- the form's name
     institution  INTEGER NOT NULL DEFAULT 0,
     fields       TEXT NOT NULL,               -- urlencoded, as typed
@@ -292,6 +293,16 @@ CREATE TABLE staff (
     created_at   INTEGER NOT NULL,
     login_at     INTEGER,
     rev          INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+-- Numbers of the staff's first page that take long to count, by the job process. One row.
+CREATE TABLE tally (
+    id           INTEGER PRIMARY KEY CHECK (id = 1),
+    at           INTEGER NOT NULL,            -- not newer than some minutes: nobody counts
+    institutions INTEGER NOT NULL,
+    registered   INTEGER NOT NULL,
+    letters_alive INTEGER NOT NULL,
+    mails_queued INTEGER NOT NULL
 ) STRICT;
 
 -- ============================================================ mail

@@ -1,17 +1,21 @@
 /* desk.c: see desk.h. */
 #include "model/desk.h"
 
+#include "sys/clock.h"
+
 /* ---------------------------------------------------------------- numbers */
 
 static const struct col desk_cols[] = {
     COL(desk, institutions), COL(desk, registered), COL(desk, unconfirmed),
     COL(desk, letters_alive), COL(desk, mails_queued), COL(desk, mails_dead),
-    COL(desk, drafts),
+    COL(desk, drafts), COL(desk, at),
 };
 
-enum { COUNTS };
+enum { COUNTS, COUNTS_KEPT, KEPT, KEEP };
+enum { KEPT_S = 900, AGAIN_S = 300 };
 
-/* Each count walks an index that holds nothing else. */
+/* Each count walks an index that holds nothing else; those of COUNTS_KEPT hold only what
+ * waits or has failed. */
 static const struct query desk_queries[] = {
     [COUNTS] = {"desk.counts", ANY,
         "SELECT (SELECT count(*) FROM institution) AS institutions,"
@@ -23,14 +27,46 @@ static const struct query desk_queries[] = {
         " AS mails_queued,"
         " (SELECT count(*) FROM outbox WHERE state = 'dead') AS mails_dead,"
         " (SELECT count(*) FROM draft) AS drafts"},
+    [COUNTS_KEPT] = {"desk.counts_kept", ANY,
+        "SELECT at, institutions, registered, letters_alive, mails_queued,"
+        " (SELECT count(*) FROM account WHERE mail_confirmed_at IS NULL) AS unconfirmed,"
+        " (SELECT count(*) FROM outbox WHERE state = 'dead') AS mails_dead,"
+        " (SELECT count(*) FROM draft) AS drafts FROM tally WHERE id = 1 AND at > :at"},
+    [KEPT] = {"desk.kept", ANY,
+        "SELECT at, institutions, registered, letters_alive, mails_queued FROM tally"
+        " WHERE id = 1"},
+    [KEEP] = {"desk.keep", ANY,
+        "INSERT OR REPLACE INTO tally (id, at, institutions, registered, letters_alive,"
+        " mails_queued) VALUES (1, :now, :institutions, :registered, :letters_alive,"
+        " :mails_queued)"},
 };
 
 const struct model desk_model = MODEL(desk, desk_cols, desk_queries);
 
 void desk_count(struct db *db, struct desk *out)
 {
+    struct desk since = {.at = clock_now() - KEPT_S};
+
     *out = (struct desk){.institutions = 0};
-    db_one(db, &desk_model, COUNTS, NULL, out);
+    if (!db_one(db, &desk_model, COUNTS_KEPT, &since, out))
+        db_one(db, &desk_model, COUNTS, NULL, out);
+}
+
+void desk_tally(struct db *db)
+{
+    struct desk now = {.at = 0}, kept = {.at = 0};
+
+    db_one(db, &desk_model, KEPT, NULL, &kept);
+    if (!db_one(db, &desk_model, COUNTS, NULL, &now))
+        return;
+    if (kept.at > clock_now() - AGAIN_S && kept.institutions == now.institutions &&
+        kept.registered == now.registered && kept.letters_alive == now.letters_alive &&
+        kept.mails_queued == now.mails_queued)
+        return;
+    if (!db_begin(db))
+        return;
+    if (db_run(db, &desk_model, KEEP, &now) != OK || !db_commit(db))
+        db_rollback(db);
 }
 
 /* ---------------------------------------------------------------- letters */

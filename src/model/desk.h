@@ -12,11 +12,17 @@ struct desk {
     int64_t letters_alive; /* provisional logins that work today */
     int64_t mails_queued, mails_dead;
     int64_t drafts;        /* forms that were begun and not sent */
+    int64_t at;            /* when the large ones were counted */
 };
 
 extern const struct model desk_model;
 
+/* Institutions, registered, letters and waiting mails are those of the last desk_tally, if
+ * it is no older than 15 minutes; the rest, and else all, is counted now. */
 void desk_count(struct db *db, struct desk *out);
+/* Counts, and keeps the numbers; for the job process, once a minute. A transaction of its
+ * own, and only if there is something new to keep. */
+void desk_tally(struct db *db);
 
 /* A letter to an institution, or a login without one. */
 struct desk_letter {

@@ -1,6 +1,7 @@
 /* institution_test.c: finding institutions, and what staff see of one. */
 #include "tests/staff/people.h"
 
+#include "model/desk.h"
 #include "model/institution.h"
 #include "tests/world_impl.h"
 #include "util/str.h"
@@ -232,6 +233,46 @@ TEST(staff_desk_counts_what_is_there)
     c = client_staff("editor");
     r = get(&c, "/staff");
     CHECK(!has(r, "action=\"/staff/institutions\"") && !has(r, "href=\"/staff/letters\""));
+}
+
+TEST(staff_desk_counts_large_tables_once_a_minute)
+{
+    struct app *app = world();
+    struct client c = client_staff("operator");
+    struct db *db = app->write_db;
+    struct arena a = ARENA_INIT;
+    int64_t n = world_number("SELECT count(*) FROM institution");
+    struct desk d;
+
+    db_as(db, &a, DB_ALL);
+    desk_tally(db);
+    CHECK_INT(world_number("SELECT institutions FROM tally"), n);
+    CHECK_INT(world_number("SELECT registered FROM tally"), 1);
+    CHECK_INT(world_number("SELECT letters_alive FROM tally"), 1);
+    world_sql("DELETE FROM statement; UPDATE account SET mail_confirmed_at = NULL");
+    CHECK(has(get(&c, "/staff"), "登録の割合は 33%"));
+    db_as(db, &a, DB_ALL);
+    desk_count(db, &d);
+    CHECK(d.at == WORLD_NOW && d.registered == 1 && d.unconfirmed == 1);
+    desk_tally(db); /* changed: kept at once */
+    desk_count(db, &d);
+    CHECK(d.registered == 0);
+    world_clock(WORLD_NOW + 200);
+    desk_tally(db); /* nothing new: nothing is written */
+    CHECK_INT(world_number("SELECT at FROM tally"), WORLD_NOW);
+    world_clock(WORLD_NOW + 300);
+    desk_tally(db);
+    CHECK_INT(world_number("SELECT at FROM tally"), WORLD_NOW + 300);
+    /* when nobody counts any more, the page does */
+    world_sql("UPDATE tally SET registered = 3");
+    world_clock(WORLD_NOW + 1199);
+    desk_count(db, &d);
+    CHECK_INT(d.registered, 3);
+    world_clock(WORLD_NOW + 1200);
+    desk_count(db, &d);
+    CHECK(d.registered == 0 && d.institutions == n && d.at == 0);
+    CHECK(!db_broken(db));
+    arena_release(&a);
 }
 
 TEST(staff_letters_add_up)
