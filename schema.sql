@@ -205,6 +205,14 @@ CREATE TABLE member (
 ) STRICT;
 CREATE INDEX member_institution ON member (institution);
 
+-- A medical and a dental institution at one site, as somebody has confirmed.
+CREATE TABLE pair (
+    medical      INTEGER PRIMARY KEY REFERENCES institution (id), -- score table 1
+    dental       INTEGER NOT NULL UNIQUE REFERENCES institution (id), -- score table 3
+    made_at      INTEGER NOT NULL,
+    made_by      TEXT NOT NULL                -- 'a:12', 's:3'
+) STRICT;
+
 -- A link sent by mail. Single use; only the hash is kept.
 CREATE TABLE token (
     hash         BLOB PRIMARY KEY,            -- SHA-256 of the token

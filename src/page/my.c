@@ -4,6 +4,7 @@
 #include "gen/templates.h"
 #include "model/account.h"
 #include "model/code.h"
+#include "model/pair.h"
 #include "model/prefecture.h"
 #include "model/token.h"
 #include "sys/clock.h"
@@ -70,6 +71,19 @@ static struct str notice(struct str sent)
     return S("");
 }
 
+static struct str pair_text(struct req *r)
+{
+    struct site_pairs l;
+    struct site_pair p;
+
+    if (pair_get(r->db, &p))
+        return arena_fmt(r->arena, STR_FMT " とつながっています。", STR_ARG(p.name));
+    l = pair_candidates(r->db, r->arena);
+    if (!l.n)
+        return S("");
+    return arena_fmt(r->arena, STR_FMT " が、同じ場所にあるようです。", STR_ARG(l.v[0].name));
+}
+
 static int show(struct req *r)
 {
     struct account a;
@@ -85,6 +99,7 @@ static int show(struct req *r)
         .owner = r->who.member == MEMBER_OWNER, .finished = 1 + (a.mail_confirmed_at != 0)};
     v.tasks.n = list_tasks(r, &a, tasks);
     v.tasks.v = tasks;
+    v.pair = pair_text(r);
     next_step(&a, &v);
     if (a.login_before)
         v.last_login = arena_fmt(r->arena, STR_FMT " " STR_FMT,

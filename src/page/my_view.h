@@ -16,6 +16,7 @@ struct my_view {
     bool unconfirmed;
     struct str new_mail; /* waits for its link to be pressed */
     bool owner; /* may change who uses these pages */
+    struct str pair; /* the other half at the same site, in words; empty: there is none */
     struct link next;
     struct str next_why, next_button;
     struct {

@@ -3,7 +3,9 @@
 #include "model/account.h"
 #include "model/desk.h"
 #include "model/institution.h"
+#include "model/member.h"
 #include "model/outbox.h"
+#include "model/pair.h"
 #include "model/prefecture.h"
 #include "staff/institution_view.h"
 #include "sys/clock.h"
@@ -86,6 +88,22 @@ static struct str shown_mail(struct whole *w, struct str mail)
     return w->clear ? mail : words_masked_mail(w->r->arena, mail);
 }
 
+/* Those beside the one whose data are shown: 佐藤（担当）、鈴木（閲覧） */
+static struct str colleagues(struct whole *w)
+{
+    struct members_of l;
+    struct str all = S("");
+
+    db_as(w->r->db, w->r->arena, w->i.id);
+    l = member_list(w->r->db);
+    db_as(w->r->db, w->r->arena, DB_ALL);
+    for (size_t i = 0; i < l.n; i++)
+        if (l.v[i].account != w->owner.id)
+            all = arena_fmt(w->r->arena, STR_FMT "%s" STR_FMT "（" STR_FMT "）", STR_ARG(all),
+                all.n ? "、" : "", STR_ARG(l.v[i].contact), STR_ARG(member_role_name(l.v[i].role)));
+    return all.n ? all : S("いない");
+}
+
 static void owner_facts(struct whole *w, struct institution_view *v)
 {
     struct arena *a = w->r->arena;
@@ -99,6 +117,7 @@ static void owner_facts(struct whole *w, struct institution_view *v)
     add(l, "電話番号", w->clear ? o->phone : words_masked_phone(a, o->phone), true);
     add(l, "登録した日時", words_moment(a, o->created_at), true);
     add(l, "最後のログイン", o->login_at ? words_moment(a, o->login_at) : S("まだ"), false);
+    add(l, "いっしょに使う人", colleagues(w), true);
     v->masked = !w->clear;
 }
 
@@ -212,6 +231,27 @@ static void trail_rows(struct whole *w, struct institution_view *v)
             w->clear ? l.v[i].detail : S(""), l.v[i].request};
 }
 
+/* The other half at the same site: linked, or proposed. */
+static void pair_rows(struct whole *w, struct institution_view *v)
+{
+    struct arena *a = w->r->arena;
+    struct site_pair p;
+    struct site_pairs l = {&p, 1};
+
+    db_as(w->r->db, a, w->i.id);
+    v->paired = pair_get(w->r->db, &p);
+    if (!v->paired)
+        l = pair_candidates(w->r->db, a);
+    db_as(w->r->db, a, DB_ALL);
+    v->id = w->i.id;
+    v->pairs.v = NEW_N(a, struct pair_half, l.n + 1);
+    v->pairs.n = l.n;
+    for (size_t i = 0; i < l.n; i++)
+        v->pairs.v[i] = (struct pair_half){.id = l.v[i].other, .name = l.v[i].name,
+            .href = {arena_fmt(a, "/staff/institutions/" STR_FMT STR_FMT STR_FMT,
+                STR_ARG(l.v[i].pref), STR_ARG(l.v[i].score_table), STR_ARG(l.v[i].code))}};
+}
+
 static void head_tags(struct whole *w, struct institution_view *v, bool dead)
 {
     struct tag *t = NEW_N(w->r->arena, struct tag, TAGS);
@@ -272,6 +312,7 @@ static int show(struct req *r)
     letter_rows(&w, &v);
     dead = mail_rows(&w, &v);
     trail_rows(&w, &v);
+    pair_rows(&w, &v);
     head_tags(&w, &v, dead);
     page_open(r, (struct page){.title = arena_fmt(r->arena, STR_FMT "（" STR_FMT "）",
                                    STR_ARG(w.i.name), STR_ARG(v.code))});

@@ -33,6 +33,11 @@ struct mail_row {
 struct trail_row {
     struct str at, who, what, detail, request;
 };
+struct pair_half { /* the medical or dental institution at the same site */
+    int64_t id;
+    struct str name;
+    struct url href;
+};
 struct tag_list {
     const struct tag *v;
     size_t n;
@@ -53,6 +58,9 @@ struct institution_view {
     LIST(struct letter_row) letters;
     LIST(struct mail_row) mails;
     LIST(struct trail_row) trail;
+    int64_t id;
+    bool paired; /* with the one in pairs; else they are proposed */
+    LIST(struct pair_half) pairs;
 };
 
 #endif

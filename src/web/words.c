@@ -128,6 +128,7 @@ struct str words_action(struct str action)
         {"session.logout", 0, "ログアウト"}, {"session.ended", 0, "ほかの機器のログインを終わらせた"},
         {"session.switched", 0, "使う施設を切りかえ"},
         {"account.registered", 0, "アカウントを登録"},
+        {"pair.made", 0, "医科と歯科をつないだ"}, {"pair.undone", 0, "医科と歯科のつながりを解いた"},
         {"member.invited", 0, "いっしょに使う人を招待"},
         {"member.invite_withdrawn", 0, "招待を取り消し"},
         {"member.joined", 0, "招待されてメンバーになった"},

@@ -27,6 +27,7 @@ static const struct rule {
     {"GET", "/staff/letters/requests", "/staff/letters/requests", DESKS | PRINTER},
     {"POST", "/staff/letters/requests", "/staff/letters/requests", HANDLERS},
     {"POST", "/staff/letters/requests/{id}", "/staff/letters/requests/1", HANDLERS},
+    {"POST", "/staff/pair", "/staff/pair", HANDLERS},
     {"GET", "/staff/mail", "/staff/mail", DESKS},
     {"POST", "/staff/mail", "/staff/mail", OPERATOR | SUPERVISOR | ADMIN},
     {"GET", "/staff/mail/{id}", "/staff/mail/1", DESKS},
