@@ -13,7 +13,7 @@ static struct str check_contact(struct str v, struct arena *a)
     return S("");
 }
 
-static struct str check_phone(struct str v, struct arena *a)
+struct str account_check_phone(struct str v, struct arena *a)
 {
     size_t digits = 0;
 
@@ -52,7 +52,7 @@ static const struct col cols[] = {
     COL(account, founder, .label = "開設者氏名", .required = true, .max = 200,
         .hint = "200文字以下。法人のときは、法人名と代表者の名前"),
     COL(account, phone, .label = "電話番号", .required = true, .max = 20, .widget = W_TEL,
-        .normal = N_PHONE, .check = check_phone, .hint = "例：03-0000-0000",
+        .normal = N_PHONE, .check = account_check_phone, .hint = "例：03-0000-0000",
         .autocomplete = "tel", .inputmode = "tel", .width = "w13"),
     COL(account, contact, .label = "担当者名", .required = true, .max = 100,
         .check = check_contact, .hint = "このサイトを使う方の名前", .autocomplete = "name",
@@ -94,6 +94,12 @@ enum {
     SAVE,
     RESTATE,
     PROVED,
+    STATEMENT,
+    STATE_ANEW,
+    OWN_IT,
+    DROP_LINKS,
+    DROP_SESSIONS,
+    DROP,
     LOGGED_IN,
     REHASH,
     CONFIRM,
@@ -143,12 +149,30 @@ static const struct query queries[] = {
         " WHERE account = :id AND institution = :me)"},
     [RESTATE] = {"account.restate", OWN,
         "UPDATE statement SET name = :name, founder = :founder,"
-        " founder_jis = :founder_jis,"
+        " founder_jis = CASE WHEN founder = :founder AND founder_jis <> ''"
+        " THEN founder_jis ELSE :founder_jis END,"
         " rev = rev + (name <> :name OR founder <> :founder)"
         " WHERE institution = :me AND rev = :statement_rev"},
     [PROVED] = {"account.proved", OWN,
-        "UPDATE statement SET proof = :proof, letter = COALESCE(:letter, letter),"
-        " rev = rev + 1 WHERE institution = :me"},
+        "UPDATE statement SET proof = :proof, letter = COALESCE(:letter, letter)"
+        " WHERE institution = :me"},
+    [STATEMENT] = {"account.statement", OWN,
+        "SELECT institution, name, founder, founder_jis, kind, proof, letter, registered_at,"
+        " rev AS statement_rev FROM statement WHERE institution = :me"},
+    [STATE_ANEW] = {"account.state_anew", OWN,
+        "UPDATE statement SET name = :name, founder = :founder, founder_jis = :founder_jis,"
+        " kind = CASE WHEN :kind <> '' THEN :kind ELSE kind END, letter = :letter,"
+        " proof = :proof, rev = rev + 1 WHERE institution = :me"},
+    [OWN_IT] = {"account.own_it", OWN,
+        "INSERT INTO member (account, institution, role, joined_at)"
+        " VALUES (:id, :me, 'owner', :now)"
+        " ON CONFLICT (account, institution) DO UPDATE SET role = 'owner'"},
+#define HOMELESS " AND NOT EXISTS (SELECT 1 FROM member WHERE account = :id)"
+    [DROP_LINKS] = {"account.drop_links", SHARED,
+        "DELETE FROM token WHERE account = :id" HOMELESS},
+    [DROP_SESSIONS] = {"account.drop_sessions", SHARED,
+        "DELETE FROM session WHERE account = :id" HOMELESS},
+    [DROP] = {"account.drop", SHARED, "DELETE FROM account WHERE id = :id" HOMELESS},
     [LOGGED_IN] = {"account.logged_in", SHARED,
         "UPDATE account SET login_before = login_at, login_at = :now WHERE id = :id"},
     [REHASH] = {"account.rehash", SHARED,
@@ -235,15 +259,24 @@ enum err account_register(struct db *db, struct arena *a, const struct account *
     return e;
 }
 
-enum err account_join(struct db *db, struct arena *a, const struct account *form)
+bool account_statement(struct db *db, struct account *out)
 {
-    struct account row = *form;
-    enum err e;
+    return db_one(db, &account_model, STATEMENT, NULL, out);
+}
 
-    row.role = S("owner");
-    row.founder_jis = founder_jis(a, form);
-    e = db_run(db, &account_model, STATE, &row);
-    return e == OK ? db_run(db, &account_model, JOIN, &row) : e;
+enum err account_claim(struct db *db, struct arena *a, struct account *row)
+{
+    struct account old;
+    enum err e = OK;
+
+    if (!row->id)
+        e = account_add(db, a, row, &row->id);
+    row->role = S("owner");
+    row->founder_jis = founder_jis(a, row);
+    if (e == OK)
+        e = db_run(
+            db, &account_model, account_statement(db, &old) ? STATE_ANEW : STATE, row);
+    return e == OK ? db_run(db, &account_model, OWN_IT, row) : e;
 }
 
 enum err account_save(struct db *db, struct arena *a, const struct account *form)
@@ -268,6 +301,13 @@ static void run(struct db *db, int q, const struct account *in)
 void account_proved(struct db *db, struct str proof, int64_t letter)
 {
     run(db, PROVED, &(struct account){.proof = proof, .letter = letter});
+}
+
+void account_drop_homeless(struct db *db, int64_t id)
+{
+    run(db, DROP_LINKS, &(struct account){.id = id});
+    run(db, DROP_SESSIONS, &(struct account){.id = id});
+    run(db, DROP, &(struct account){.id = id});
 }
 
 void account_logged_in(struct db *db, int64_t id)

@@ -41,11 +41,16 @@ enum err account_add(struct db *db, struct arena *a, const struct account *form,
  * ERR_CONFLICT: the address is a login already, or the institution is registered. */
 enum err account_register(struct db *db, struct arena *a, const struct account *form,
     int64_t *id) MUST_USE;
-/* The same through a login that exists: statement (name, founder, letter, proof) and owner's
- * membership of account id. ERR_CONFLICT: the institution is registered. */
-enum err account_join(struct db *db, struct arena *a, const struct account *form) MUST_USE;
 /* Saves the form; ERR_CONFLICT: somebody saved since (rev), or the address is taken. */
 enum err account_save(struct db *db, struct arena *a, const struct account *form) MUST_USE;
+/* What the institution states, registered by whomever (OWN); false: it is not registered. */
+bool account_statement(struct db *db, struct account *out);
+/* Registration by whoever holds the institution's letter, whatever was registered before
+ * (OWN): row->id 0 is a new login, whose id is put there; else one that exists. What becomes
+ * of earlier members is the caller's business. ERR_CONFLICT: the address is a login. */
+enum err account_claim(struct db *db, struct arena *a, struct account *row) MUST_USE;
+/* Removes a login that is a member of nothing any more, with its links and sessions. */
+void account_drop_homeless(struct db *db, int64_t id);
 /* The institution has proved who it is (OWN): letter or callback. */
 void account_proved(struct db *db, struct str proof, int64_t letter);
 void account_logged_in(struct db *db, int64_t id);
@@ -56,6 +61,9 @@ bool account_is_provisional_login(struct str s);
 
 /* The address is proved. ERR_NOT_FOUND: it is not the account's address any more. */
 enum err account_confirmed(struct db *db, int64_t id, struct str mail) MUST_USE;
+
+/* A col_check: 0 first, 10 or 11 digits, hyphens. */
+struct str account_check_phone(struct str v, struct arena *a);
 
 /* The address in lower case: what makes two logins the same. */
 struct str account_mail_key(struct arena *a, struct str mail);

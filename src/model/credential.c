@@ -19,7 +19,7 @@ static const struct col cols[] = {
     COL(credential, void_reason),
 };
 
-enum { BY_LOGIN, OF_LETTER, GET, ADD, FAILED, RIGHT, USE, VOID_OF, VOID };
+enum { BY_LOGIN, OF_LETTER, GET, ALIVE_OF, ADD, FAILED, RIGHT, USE, VOID_OF, VOID };
 
 #define ROW                                                                              \
     "SELECT id, institution, letter, generation, fails, created_at, used_at, login, "    \
@@ -34,6 +34,9 @@ static const struct query queries[] = {
     [OF_LETTER] = {"credential.of_letter", SHARED,
         ROW "WHERE letter = :letter AND generation = :generation"},
     [GET] = {"credential.get", SHARED, ROW "WHERE id = :id"},
+    [ALIVE_OF] = {"credential.alive_of", SHARED,
+        ROW "WHERE institution = :institution AND state = 'issued' AND valid_until >= :today"
+            " ORDER BY id DESC LIMIT 5"},
     [ADD] = {"credential.add", ANY,
         "INSERT INTO credential (institution, login, hash, salt, generation, letter,"
         " valid_until, state, created_at) VALUES (:institution, :login, :hash, :salt,"
@@ -239,6 +242,14 @@ bool credential_of_letter(
 bool credential_get(struct db *db, int64_t id, struct credential *out)
 {
     return db_one(db, &credential_model, GET, &(struct credential){.id = id}, out);
+}
+
+struct credentials credential_alive_of(struct db *db, int64_t institution)
+{
+    struct rows r = db_all(db, &credential_model, ALIVE_OF,
+        &(struct credential){.institution = institution});
+
+    return (struct credentials){r.v, r.n};
 }
 
 bool credential_alive(const struct credential *c, const char today[11])

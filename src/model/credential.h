@@ -90,6 +90,12 @@ bool credential_by_login(struct db *db, struct str login, struct credential *out
 bool credential_of_letter(
     struct db *db, int64_t letter, int64_t generation, struct credential *out);
 bool credential_get(struct db *db, int64_t id, struct credential *out);
+struct credentials {
+    const struct credential *v;
+    size_t n;
+};
+/* Those of an institution that open the door today, newest first, 5 at the most. */
+struct credentials credential_alive_of(struct db *db, int64_t institution);
 /* Whether it opens the door today: issued, and valid_until not over. */
 bool credential_alive(const struct credential *c, const char today[11]);
 /* ERR_CONFLICT: the login is taken. */

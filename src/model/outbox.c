@@ -98,12 +98,14 @@ static const struct query queries[] = {
         " SELECT :key, lane, mail_to, subject, body, template, version, institution,"
         " account, 'queued', :now, :message_id, :now FROM outbox WHERE id = :id"
         " ON CONFLICT (key) DO NOTHING"},
-    [BY_KEY] = {"outbox.by_key", ANY, "SELECT id FROM outbox WHERE key = :key"},
     [COUNT_WAITING] = {"outbox.count_waiting", ANY,
         "SELECT count(*) AS n FROM outbox WHERE " WAITING},
     [COUNT_DEAD] = {"outbox.count_dead", ANY,
         "SELECT count(*) AS n FROM outbox WHERE state = 'dead'"},
     [GET] = {"outbox.get", ANY, "SELECT * FROM outbox WHERE id = :id"},
+    [BY_KEY] = {"outbox.by_key", SHARED,
+        "SELECT id, state, smtp_code, smtp_status, created_at, sent_at FROM outbox"
+        " WHERE key = :key"},
     [OF] = {"outbox.of", ANY,
         HEAD "WHERE institution = :institution ORDER BY id DESC LIMIT 50"},
     [IN] = {"outbox.in", ANY,
@@ -338,6 +340,11 @@ struct str outbox_masked(struct arena *a, const struct outbox *mail)
     out = found ? arena_str(a, buf_view(&b)) : S("");
     buf_release(&b);
     return out;
+}
+
+bool outbox_by_key(struct db *db, struct str key, struct outbox *out)
+{
+    return db_one(db, &outbox_model, BY_KEY, &(struct outbox){.key = key}, out);
 }
 
 bool outbox_get(struct db *db, int64_t id, struct outbox *out)

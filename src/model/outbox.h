@@ -83,6 +83,8 @@ struct outbox_tries outbox_tries(struct db *db, int64_t id);
 enum err outbox_again(struct db *db, struct arena *a, int64_t *id) MUST_USE;
 bool outbox_may_again(const struct outbox *mail);
 
+/* The mail of an event. */
+bool outbox_by_key(struct db *db, struct str key, struct outbox *out);
 bool outbox_get(struct db *db, int64_t id, struct outbox *out);
 
 /* The body without what works like a key. */

@@ -11,7 +11,7 @@ static const struct col cols[] = {
     COL(token, expires_at), COL(token, used_at), COL(token, n),
 };
 
-enum { OLDER, ADD, FIND, USE, NUMBER, DROP, SWEEP };
+enum { OLDER, ADD, FIND, USE, NUMBER, NOTE, DROP, SWEEP };
 
 static const struct query queries[] = {
     [OLDER] = {"token.older", SHARED,
@@ -31,6 +31,7 @@ static const struct query queries[] = {
     [NUMBER] = {"token.number", SHARED,
         "SELECT count(*) AS n FROM token"
         " WHERE purpose = :purpose AND mail = :mail AND created_at > :created_at"},
+    [NOTE] = {"token.note", SHARED, "UPDATE token SET extra = :extra WHERE hash = :hash"},
     [DROP] = {"token.drop", SHARED,
         "UPDATE token SET expires_at = :now WHERE account = :account AND purpose = :purpose"
         " AND expires_at > :now AND used_at IS NULL"},
@@ -83,6 +84,11 @@ int64_t token_count(struct db *db, const char *purpose, struct str mail, int64_t
     db_one(db, &token_model, NUMBER,
         &(struct token){.purpose = str_of(purpose), .mail = mail, .created_at = since}, &out);
     return out.n;
+}
+
+void token_note(struct db *db, const struct token *t, struct str extra)
+{
+    run(db, NOTE, &(struct token){.hash = t->hash, .extra = extra});
 }
 
 void token_drop(struct db *db, const char *purpose, int64_t account)

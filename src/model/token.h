@@ -31,6 +31,8 @@ bool token_find_any(struct db *db, struct arena *a, const char *purpose, struct 
 enum err token_use(struct db *db, const struct token *t) MUST_USE;
 /* How many links of this purpose went to the address since the moment. */
 int64_t token_count(struct db *db, const char *purpose, struct str mail, int64_t since);
+/* Puts something beside a link (extra). */
+void token_note(struct db *db, const struct token *t, struct str extra);
 /* Ends all of this purpose; they still count. */
 void token_drop(struct db *db, const char *purpose, int64_t account);
 void token_sweep(struct db *db); /* removes those that are a week over */

@@ -11,6 +11,7 @@
 #include "model/session.h"
 #include "util/str.h"
 #include "web/app.h"
+#include "web/claim.h"
 #include "web/form.h"
 #include "web/frame.h"
 #include "web/mail_change.h"
@@ -346,8 +347,8 @@ static enum err commit_first(struct form *f, struct account *row)
     db_as(r->db, r->arena, old.institution);
     if (e != OK)
         return e;
-    row->proof = S("letter");
-    e = account_register(r->db, r->arena, row, &row->id);
+    row->id = 0;
+    e = claim(r, old.institution, row, false);
     if (e != OK)
         return e;
     letter_used(r->db, row->letter);

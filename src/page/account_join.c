@@ -13,6 +13,7 @@
 #include "model/session.h"
 #include "util/str.h"
 #include "web/app.h"
+#include "web/claim.h"
 #include "web/form.h"
 #include "web/frame.h"
 #include "web/member_mail.h"
@@ -158,9 +159,8 @@ static enum err commit(struct req *r, struct account *row, const struct account 
     credential_void_of(r->db, old.institution, S("registered"));
     db_as(r->db, r->arena, old.institution);
     row->id = login->id;
-    row->proof = S("letter");
     if (e == OK)
-        e = account_join(r->db, r->arena, row);
+        e = claim(r, old.institution, row, false);
     if (e != OK)
         return e;
     letter_used(r->db, row->letter);
