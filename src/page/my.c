@@ -95,7 +95,7 @@ static int show(struct req *r)
     v = (struct my_view){.place = a.name, .code = a.code, .pref = prefecture_name(a.pref),
         .table = code_table_text(r->arena, a.score_table), .contact = a.contact,
         .mail = a.mail, .phone = a.phone, .csrf = guard_csrf(r),
-        .unconfirmed = !a.mail_confirmed_at, .new_mail = a.new_mail,
+        .unconfirmed = !a.mail_confirmed_at, .unproved = !req_confirmed(r), .new_mail = a.new_mail,
         .owner = r->who.member == MEMBER_OWNER, .finished = 1 + (a.mail_confirmed_at != 0)};
     v.tasks.n = list_tasks(r, &a, tasks);
     v.tasks.v = tasks;

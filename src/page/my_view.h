@@ -14,6 +14,7 @@ struct task {
 struct my_view {
     struct str place, code, pref, table, contact, mail, phone, csrf, last_login;
     bool unconfirmed;
+    bool unproved; /* registered by a mail link, no letter's code yet */
     struct str new_mail; /* waits for its link to be pressed */
     bool owner; /* may change who uses these pages */
     struct str pair; /* the other half at the same site, in words; empty: there is none */

@@ -28,7 +28,7 @@ int64_t form_rev(const struct req *r)
 
 struct str form_owner(struct req *r)
 {
-    if (r->who.role)
+    if (r->who.owner.n)
         return r->who.owner;
     return arena_fmt(r->arena, "p:" STR_FMT, STR_ARG(guard_csrf(r)));
 }
@@ -160,6 +160,8 @@ static struct str complaint(struct form *f, struct form_field *x)
     size_t n = utf8_len(x->value), max = (size_t)(c->max ? c->max : MAX_STANDARD);
     struct date d;
 
+    if (!x->value.n && x->required && c->widget == W_CHECK)
+        return arena_fmt(a, "「%s」に、印をつけてください", c->label);
     if (!x->value.n && x->required)
         return arena_fmt(a, picks(c) ? "%sを、1つ選んでください" : "%sを入力してください",
             c->label);

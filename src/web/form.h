@@ -68,7 +68,8 @@ bool form_display_pressed(struct req *r, int *status);
 /* When the login ends if nothing more is done: 14時35分, and the seconds until then. Empty
  * and 0 before login. */
 struct str form_until(struct req *r, int64_t *left);
-/* Whose drafts: the session's owner, or for the public a name made from a cookie. */
+/* Whose drafts: the session's owner, that of a registration's link, or for the public a
+ * name made from a cookie. */
 struct str form_owner(struct req *r);
 /* The row's rev when the form was drawn, as posted; 0: not said. */
 int64_t form_rev(const struct req *r);

@@ -10,6 +10,7 @@
 #include "model/draft.h"
 #include "model/member.h"
 #include "model/session.h"
+#include "model/token.h"
 #include "sys/clock.h"
 #include "util/log.h"
 #include "util/str.h"
@@ -115,7 +116,20 @@ bool req_confirmed(const struct req *r)
     return r->who.role == MEMBER && r->who.confirmed;
 }
 
-void guard_session(struct work *w)
+/* A registration that has not come to an account: the draft belongs to the address that its
+ * link was sent to, so that the link, or a newer one, opens the form as it was left. */
+static void link_owner(struct req *r)
+{
+    struct str text = cookie_get(r, "reg");
+    struct token t;
+
+    if (!str_starts(r->path, S("/register/form")) || text.n != TOKEN_LEN ||
+        !token_find(r->db, r->arena, "register", text, &t))
+        return;
+    r->who.owner = arena_fmt(r->arena, "r:" STR_FMT, STR_ARG(t.mail));
+}
+
+static void find_session(struct work *w)
 {
     struct req *r = &w->r;
     struct str token = cookie_get(r, base_name(r));
@@ -133,6 +147,13 @@ void guard_session(struct work *w)
         r->token = token;
     if (r->who.role && clock_now() >= s.seen_at + TOUCH_S && r->app->touch)
         r->app->touch(r->app, s.id);
+}
+
+void guard_session(struct work *w)
+{
+    find_session(w);
+    if (!w->r.who.role)
+        link_owner(&w->r);
 }
 
 void guard_open_session(struct req *r, struct who who)
