@@ -230,6 +230,24 @@ CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
 CREATE INDEX token_expires ON token (expires_at);
 CREATE INDEX token_invite ON token (institution) WHERE purpose = 'invite';
 
+-- The second factor of a login whose owner wants one: an authenticator app.
+CREATE TABLE factor (
+    account      INTEGER PRIMARY KEY REFERENCES account (id),
+    seed         BLOB NOT NULL,               -- sealed
+    last         INTEGER NOT NULL DEFAULT 0,  -- last counter used: a code works once
+    created_at   INTEGER NOT NULL,
+    enrolled_at  INTEGER                      -- NULL until the first code was right
+) STRICT;
+
+-- Recovery codes on paper, for when the app is gone. Single use; see model/factor.h.
+CREATE TABLE recovery (
+    account      INTEGER NOT NULL REFERENCES account (id),
+    seq          INTEGER NOT NULL,            -- 1 to 10
+    stored       TEXT NOT NULL,
+    used_at      INTEGER,
+    PRIMARY KEY (account, seq)
+) STRICT;
+
 -- ============================================================ sessions and forms
 
 -- A login that is still open. One of account, credential, staff is set.
@@ -243,7 +261,8 @@ CREATE TABLE session (
     created_at   INTEGER NOT NULL,            -- absolute limit counts from here
     seen_at      INTEGER NOT NULL,            -- idle limit counts from here; written once a minute
     agent        TEXT NOT NULL DEFAULT '',    -- browser and system in words, for its owner
-    peer         TEXT NOT NULL DEFAULT ''     -- the first part of the address: 192.0.2.*
+    peer         TEXT NOT NULL DEFAULT '',    -- the first part of the address: 192.0.2.*
+    second       INTEGER NOT NULL DEFAULT 0   -- 1: the second factor was proved, too
 ) STRICT;
 CREATE INDEX session_account ON session (account) WHERE account IS NOT NULL;
 CREATE INDEX session_credential ON session (credential) WHERE credential IS NOT NULL;

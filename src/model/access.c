@@ -82,11 +82,17 @@ static void end_all(struct db *db, struct arena *a, int64_t account)
     token_drop(db, "replace", account);
 }
 
+static void forget(struct db *db, struct str key)
+{
+    guess_forget(db, "clinic", key);
+    guess_forget(db, "code", key);
+}
+
 void access_password(struct db *db, struct arena *a, const struct access *of, struct str stored)
 {
     run(db, PASSWORD, &(struct access){.id = of->id, .stored = stored});
     end_all(db, a, of->id);
-    guess_forget(db, "clinic", of->mail_key);
+    forget(db, of->mail_key);
 }
 
 void access_ask(struct db *db, int64_t account, struct str new_mail)
@@ -113,6 +119,6 @@ enum err access_replace(struct db *db, struct arena *a, int64_t account, struct 
     if (e != OK)
         return e;
     end_all(db, a, account);
-    guess_forget(db, "clinic", in.mail_key);
+    forget(db, in.mail_key);
     return OK;
 }

@@ -10,7 +10,7 @@ static const struct col cols[] = {
     COL(session, member_role), COL(session, credential_state),
     COL(session, mail_confirmed_at), COL(session, disabled_at),
     COL(session, places), COL(session, proof),
-    COL(session, agent), COL(session, peer), COL(session, n), COL(session, keep),
+    COL(session, agent), COL(session, peer), COL(session, second), COL(session, factor), COL(session, n), COL(session, keep),
 };
 
 enum { FIND, OPEN, END, END_OWN, END_OTHERS, END_AT, OF, TRIM, TOUCH, SWEEP };
@@ -21,7 +21,7 @@ enum { FIND, OPEN, END, END_OWN, END_OTHERS, END_AT, OF, TRIM, TOUCH, SWEEP };
 static const struct query queries[] = {
     [FIND] = {"session.find", SHARED,
         "SELECT s.id, s.account, s.credential, s.staff, s.institution, s.created_at,"
-        " s.seen_at, a.contact, a.mail, a.mail_confirmed_at,"
+        " s.seen_at, s.second, p.enrolled_at AS factor, a.contact, a.mail, a.mail_confirmed_at,"
         " COALESCE(t.name, i.name) AS place, f.name AS staff_name, f.role AS staff_role,"
         " f.disabled_at, t.proof, m.role AS member_role, c.state AS credential_state,"
         " (SELECT count(*) FROM member x WHERE x.account = s.account) AS places"
@@ -30,13 +30,14 @@ static const struct query queries[] = {
         " LEFT JOIN member m ON m.account = s.account AND m.institution = s.institution"
         " LEFT JOIN statement t ON t.institution = s.institution"
         " LEFT JOIN institution i ON i.id = s.institution"
+        " LEFT JOIN factor p ON p.account = s.account"
         " LEFT JOIN staff f ON f.id = s.staff"
         " LEFT JOIN credential c ON c.id = s.credential"
         " WHERE s.hash = :hash"},
     [OPEN] = {"session.open", SHARED,
         "INSERT INTO session (hash, account, credential, staff, institution, created_at,"
-        " seen_at, agent, peer) VALUES (:hash, :account, :credential, :staff, :institution,"
-        " CASE WHEN :created_at THEN :created_at ELSE :now END, :now, :agent, :peer)"
+        " seen_at, agent, peer, second) VALUES (:hash, :account, :credential, :staff, :institution,"
+        " CASE WHEN :created_at THEN :created_at ELSE :now END, :now, :agent, :peer, :second)"
         " RETURNING id"},
     [END] = {"session.end", SHARED, "DELETE FROM session WHERE id = :id"},
     [END_OWN] = {"session.end_own", SHARED,

@@ -9,10 +9,12 @@ struct session {
     int64_t id, account, credential, staff, institution, created_at, seen_at;
     struct bytes hash;
     struct str agent, peer; /* of the device, in words: web/device.h */
+    int64_t second;         /* 1: the second factor was proved when it was opened */
     /* joined, read only */
     struct str contact, mail, place, staff_name, staff_role, member_role, credential_state;
     struct str proof;
     int64_t mail_confirmed_at, disabled_at, places;
+    int64_t factor;         /* when the account's second factor was enrolled; 0: it has none */
     int64_t n, keep; /* limits of session_trim */
 };
 

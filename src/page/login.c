@@ -4,6 +4,7 @@
  * unknown login costs as much time as a known one. A mistyped provisional password is told
  * by its check character before it counts as a try. */
 #include "gen/templates.h"
+#include "page/login_code.h"
 #include "page/login_view.h"
 #include "model/account.h"
 #include "model/audit.h"
@@ -11,7 +12,6 @@
 #include "model/draft.h"
 #include "model/guess.h"
 #include "model/letter_request.h"
-#include "model/member.h"
 #include "sys/clock.h"
 #include "util/kana.h"
 #include "util/str.h"
@@ -132,20 +132,19 @@ static void audit(struct req *r, struct str actor, int64_t institution, const ch
                          .action = str_of(action), .request = req_id(r)});
 }
 
-static int enter(struct req *r, const struct try *t, struct who who)
+/* The password was right: what is kept of the tries and of what was typed goes. */
+static void passed(struct req *r, const struct try *t)
 {
-    struct str next = guard_next(r, form_value(r, "next"));
-
     guess_passed(r->db, &t->who);
     draft_drop(r->db, form_owner(r), S("/login"), 0);
+}
+
+static int enter_letter(struct req *r, const struct try *t, struct who who)
+{
+    passed(r, t);
     guard_open_session(r, who);
     audit(r, who.owner, who.institution, "session.login");
-    if (who.role == PROVISIONAL)
-        return see_other(r, S("/my/account"));
-    if (who.places > 1)
-        return see_other(r, next.n ? arena_fmt(r->arena, "/my/choose?next=" STR_FMT, STR_ARG(next))
-                                   : S("/my/choose"));
-    return see_other(r, next.n ? next : S("/my"));
+    return see_other(r, S("/my/account"));
 }
 
 static int again(struct req *r, struct str error)
@@ -220,9 +219,9 @@ static int try_letter(struct req *r, const struct try *t)
         draw_dead_letter(r, &c);
         return 422;
     }
-    return enter(r, t, (struct who){.role = PROVISIONAL, .credential = c.id,
-                        .institution = c.institution,
-                        .owner = arena_fmt(r->arena, "c:%lld", (long long)c.id)});
+    return enter_letter(r, t, (struct who){.role = PROVISIONAL, .credential = c.id,
+                               .institution = c.institution,
+                               .owner = arena_fmt(r->arena, "c:%lld", (long long)c.id)});
 }
 
 /* The last institution has taken this person off its list: the login itself is right. */
@@ -245,15 +244,10 @@ static int try_account(struct req *r, const struct try *t)
         return failed(r, t);
     if (!a.institution)
         return nowhere(r, t, &a);
-    account_logged_in(r->db, a.id);
     if (r->n_hash > 1)
         account_rehash(r->db, a.id, r->hash[1].made);
-    guard_trust_device(r, a.id);
-    return enter(r, t, (struct who){.role = MEMBER, .account = a.id,
-                        .institution = a.institution,
-                        .member = guard_member_role(a.role),
-                        .places = (int64_t)member_places(r->db, a.id).n,
-                        .owner = arena_fmt(r->arena, "a:%lld", (long long)a.id)});
+    passed(r, t);
+    return login_password_right(r, a.id, guard_next(r, form_value(r, "next")));
 }
 
 static int try_login(struct req *r)

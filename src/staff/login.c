@@ -9,14 +9,13 @@
 #include "model/staff.h"
 #include "staff/login_view.h"
 #include "sys/clock.h"
-#include "sys/qr.h"
 #include "util/log.h"
 #include "util/str.h"
 #include "web/app.h"
 #include "web/form.h"
 #include "web/frame.h"
 
-enum { ENROL_S = 600, MAC = 16, QUIET = 4 /* modules of white around a code */ };
+enum { ENROL_S = 600, MAC = 16 };
 
 /* ---------------------------------------------------------------- small things */
 
@@ -291,40 +290,6 @@ static int enter(struct req *r)
 
 /* ---------------------------------------------------------------- enrolment page */
 
-static struct str_list groups_of(struct req *r, struct str secret)
-{
-    struct str *v = NEW_N(r->arena, struct str, secret.n / 4 + 1);
-    size_t n = 0;
-
-    for (size_t at = 0; at < secret.n; at += 4)
-        v[n++] = str_head(str_from(secret, at), 4);
-    return (struct str_list){v, n};
-}
-
-/* Each row of dark modules as one flat box: path data, not markup. */
-static void draw_code(struct req *r, struct str text, struct staff_enrol_view *v)
-{
-    struct qr *q = NEW(r->arena, struct qr);
-    struct buf b = BUF_INIT;
-
-    if (!qr_make(text, QR_M, 20, q))
-        return; /* a long name: the key can still be typed */
-    for (int y = 0; y < q->size; y++) {
-        const unsigned char *row = &q->dark[y * q->size];
-
-        for (int x = 0, from; x < q->size; x++) {
-            if (!row[x])
-                continue;
-            for (from = x; x < q->size && row[x]; x++)
-                ;
-            buf_addf(&b, "M%d %dh%dv1h-%dz", from + QUIET, y + QUIET, x - from, x - from);
-        }
-    }
-    v->size = q->size + 2 * QUIET;
-    v->path = arena_str(r->arena, buf_view(&b));
-    buf_release(&b);
-}
-
 static int draw_enrol(struct req *r, const struct staff *s, int status, struct str error,
     struct str next)
 {
@@ -336,9 +301,9 @@ static int draw_enrol(struct req *r, const struct staff *s, int status, struct s
         return refuse(r, 500, S("認証アプリの鍵を読み取れません"),
             S("管理者に、職員の登録のやり直し（reset）を頼んでください。"));
     complain(r, &v.wrong, "current_code", error);
-    v.groups = groups_of(r, codec_b32(r->arena, seed));
+    v.groups = text_groups(r->arena, codec_b32(r->arena, seed));
     v.uri = totp_uri(r->arena, seed, S(STAFF_ISSUER), s->name);
-    draw_code(r, v.uri, &v);
+    v.qr = qr_view(r->arena, v.uri);
     page_open(r, (struct page){.wrong = status >= 400});
     tmpl_staff_enrol(r->out, &v);
     return status;

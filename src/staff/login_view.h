@@ -2,7 +2,7 @@
 #ifndef STAFF_LOGIN_VIEW_H
 #define STAFF_LOGIN_VIEW_H
 
-#include "web/view.h"
+#include "web/qr_view.h"
 
 struct staff_login_view {
     struct str name, next, csrf, notice;
@@ -16,8 +16,7 @@ struct staff_enrol_view {
     struct complaint_list wrong;
     struct str_list groups; /* the secret in groups of four */
     struct str uri;
-    int size;               /* of the picture with its white border, in modules; 0: none */
-    struct str path;        /* its dark modules, as path data */
+    struct qr_view qr; /* of the address; size 0: it is too long, the key can be typed */
 };
 
 #endif

@@ -25,6 +25,12 @@ static const struct kind {
         tmpl_alert_mail_is},
     [ALERT_MAIL_BACK] = {"mail_back", "メールアドレスが、もとに戻りました",
         tmpl_alert_mail_back},
+    [ALERT_FACTOR_ON] = {"factor_on", "二段階の確認を始めました", tmpl_alert_factor_on},
+    [ALERT_FACTOR_OFF] = {"factor_off", "二段階の確認をやめました", tmpl_alert_factor_off},
+    [ALERT_FACTOR_CODES] = {"factor_codes", "紙のコードを作り直しました",
+        tmpl_alert_factor_codes},
+    [ALERT_FACTOR_USED] = {"factor_used", "紙のコードでログインがありました",
+        tmpl_alert_factor_used},
 };
 
 void alert_send(struct req *r, enum alert kind, const struct alert_mail *m)

@@ -14,6 +14,10 @@ enum alert {
     ALERT_MAIL_MOVED,    /* to the old one; stop */
     ALERT_MAIL_IS,       /* to the new one */
     ALERT_MAIL_BACK,     /* to both: the old one is the login again */
+    ALERT_FACTOR_ON,     /* the second factor: begun, ended, paper codes renewed */
+    ALERT_FACTOR_OFF,
+    ALERT_FACTOR_CODES,
+    ALERT_FACTOR_USED,   /* a paper code; until: how many are left */
     ALERT__N
 };
 

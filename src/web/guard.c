@@ -61,6 +61,8 @@ static bool alive(const struct app *app, const struct session *s)
         return false;
     if (s->credential && !str_is(s->credential_state, "issued"))
         return false; /* the letter was replaced or taken back meanwhile */
+    if (s->factor && !s->second)
+        return false; /* opened by the password alone: by whatever way, it does not count */
     return now < s->seen_at + idle && now < s->created_at + most;
 }
 
@@ -93,7 +95,7 @@ static struct who who_of(struct req *r, const struct session *s)
     struct who w = {.session = s->id, .account = s->account, .credential = s->credential,
         .staff = s->staff, .institution = s->institution, .since = s->created_at,
         .place = s->place, .name = s->staff ? s->staff_name : s->contact, .mail = s->mail,
-        .mail_confirmed = s->mail_confirmed_at != 0};
+        .mail_confirmed = s->mail_confirmed_at != 0, .second = s->second != 0};
 
     if (s->staff) {
         w.role = guard_staff_role(s->staff_role);
@@ -160,7 +162,7 @@ void guard_open_session(struct req *r, struct who who)
 {
     struct str token = secret_token(r->arena);
     struct session s = {.account = who.account, .credential = who.credential,
-        .staff = who.staff, .institution = who.institution, .created_at = who.since,
+        .staff = who.staff, .institution = who.institution, .created_at = who.since, .second = who.second,
         .agent = device_words(r->arena, r->agent), .peer = device_prefix(r->arena, r->peer),
         .hash = secret_digest(r->arena, token)};
 

@@ -55,6 +55,7 @@ struct who {
     struct str place;     /* the institution's name */
     struct str mail;
     bool mail_confirmed;
+    bool second;          /* has proved the second factor in this session */
     bool confirmed;       /* the institution has proved who it is: by letter or call-back */
     int64_t since;        /* start of the session */
 };
