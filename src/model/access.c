@@ -6,11 +6,35 @@
 #include "model/guess.h"
 #include "model/session.h"
 #include "model/token.h"
+#include "util/mime.h"
 #include "util/str.h"
+
+static struct str check_mail(struct str v, struct arena *a)
+{
+    (void)a;
+    if (account_is_provisional_login(v))
+        return S("新しいメールアドレスには、仮メールアドレスではなく、ふだん使うアドレスを入力してください");
+    return mail_address_ok(v) ? S("") : S("メールアドレスを、name@example.jp のように入力してください");
+}
 
 static const struct col cols[] = {
     COL(access, id), COL(access, rev), COL(access, mail_confirmed_at),
-    COL(access, institution), COL(access, mail), COL(access, mail_key),
+    COL(access, institution),
+    COL(access, login, .label = "仮メールアドレス", .required = true, .max = 40,
+        .normal = N_MAIL, .hint = "案内文書に書いてあります（例：1ABCDEFGH@13）。",
+        .autocomplete = "off", .width = "w20"),
+    COL(access, password, .label = "仮パスワード", .required = true, .max = 100,
+        .widget = W_PASSWORD, .normal = N_RAW, .autocomplete = "off", .width = "w20",
+        .hint = "大文字と小文字のどちらでも、ハイフンがなくてもかまいません。"),
+    COL(access, mail, .label = "新しいメールアドレス", .required = true, .max = 254,
+        .widget = W_MAIL, .normal = N_MAIL, .check = check_mail,
+        .hint = "つぎから、このアドレスでログインします。", .autocomplete = "email",
+        .inputmode = "email", .width = "w20"),
+    COL(access, mail2, .label = "新しいメールアドレス(確認)", .required = true, .max = 254,
+        .widget = W_MAIL, .normal = N_MAIL, .same_as = "mail",
+        .hint = "もう一度、同じアドレスを入力してください。", .autocomplete = "off",
+        .inputmode = "email", .width = "w20"),
+    COL(access, mail_key),
     COL(access, new_mail), COL(access, stored), COL(access, contact), COL(access, place),
     COL(access, founder), COL(access, code),
 };
@@ -80,6 +104,7 @@ static void end_all(struct db *db, struct arena *a, int64_t account)
     token_drop(db, "reset", account);
     token_drop(db, "confirm", account);
     token_drop(db, "replace", account);
+    token_drop(db, "factor", account);
 }
 
 static void forget(struct db *db, struct str key)

@@ -14,6 +14,7 @@ struct access {
     struct str mail, mail_key, new_mail;
     struct str stored; /* the password's stored text; empty: none works */
     struct str contact, place, founder, code;
+    struct str login, password, mail2; /* forms: a letter's login, a new address twice */
 };
 
 extern const struct model access_model;

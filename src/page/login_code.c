@@ -7,7 +7,7 @@
 #include "model/factor.h"
 #include "model/guess.h"
 #include "model/member.h"
-#include "page/security_view.h"
+#include "page/login_view.h"
 #include "sys/clock.h"
 #include "util/str.h"
 #include "web/alert.h"

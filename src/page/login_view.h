@@ -2,7 +2,7 @@
 #ifndef PAGE_LOGIN_VIEW_H
 #define PAGE_LOGIN_VIEW_H
 
-#include "util/base.h"
+#include "web/view.h"
 
 struct login_view {
     struct str login, error, next, csrf, notice;
@@ -13,6 +13,11 @@ struct dead_letter_view {
     bool used, superseded, expired; /* none: taken back */
     struct str asked;  /* superseded: when the new one was asked for, if it is not made yet */
     struct str posted; /* its date, if it is */
+};
+
+struct login_code_view {
+    struct str csrf, next, error;
+    struct complaint_list wrong;
 };
 
 #endif

@@ -26,9 +26,4 @@ struct security_app {
     struct complaint_list wrong;
 };
 
-struct login_code_view {
-    struct str csrf, next, error;
-    struct complaint_list wrong;
-};
-
 #endif

@@ -31,6 +31,12 @@ static const struct kind {
         tmpl_alert_factor_codes},
     [ALERT_FACTOR_USED] = {"factor_used", "紙のコードでログインがありました",
         tmpl_alert_factor_used},
+    [ALERT_FACTOR_LOST] = {"factor_lost", "二段階の確認をやめる申し込みがありました",
+        tmpl_alert_factor_lost},
+    [ALERT_REPLACE_LINK] = {"replace", "新しいメールアドレスとパスワードを決めてください",
+        tmpl_alert_replace_link},
+    [ALERT_REPLACE_ASKED] = {"replace_asked", "案内文書でメールアドレスを変える申し込みがありました",
+        tmpl_alert_replace_asked},
 };
 
 void alert_send(struct req *r, enum alert kind, const struct alert_mail *m)

@@ -18,6 +18,9 @@ enum alert {
     ALERT_FACTOR_OFF,
     ALERT_FACTOR_CODES,
     ALERT_FACTOR_USED,   /* a paper code; until: how many are left */
+    ALERT_FACTOR_LOST,   /* link: switches it off from until on; stop */
+    ALERT_REPLACE_LINK,  /* to the new address; link: works from until on */
+    ALERT_REPLACE_ASKED, /* to the old one; stop */
     ALERT__N
 };
 

@@ -1,0 +1,304 @@
+/* password_letter.c: neither the password nor the mailbox is left, but the letter is. It
+ * brings a new address into the login's place, a day later: meanwhile the old address is
+ * told and can stop it. A second factor that is in use is still asked for: the letter alone
+ * must not be enough where its owner wanted more. */
+#include "gen/templates.h"
+#include "model/access.h"
+#include "model/account.h"
+#include "model/factor.h"
+#include "model/guess.h"
+#include "model/password.h"
+#include "model/token.h"
+#include "sys/clock.h"
+#include "util/str.h"
+#include "web/alert.h"
+#include "web/app.h"
+#include "web/form.h"
+#include "web/frame.h"
+#include "web/letter_proof.h"
+#include "web/mail_change.h"
+#include "web/notify.h"
+
+#define PAGE "/password/letter"
+
+enum { KNOWN = 8 };
+
+/* ---------------------------------------------------------------- asking */
+
+static const char *const ask_names[] = {"login", "password", "mail", "mail2", NULL};
+
+static void begin_ask(struct form *f, struct req *r)
+{
+    struct access nobody = {.mail = S("")};
+
+    db_as(r->db, r->arena, DB_ALL);
+    form_init(f, r, &access_model, ask_names, PAGE, &nobody, 0);
+}
+
+static int draw_ask(struct form *f, int status)
+{
+    page_open(f->r, (struct page){.wrong = status == 422, .form = true});
+    tmpl_password_letter(f->r->out, form_input_view(f));
+    return status;
+}
+
+static int ask(struct req *r)
+{
+    struct form f;
+
+    begin_ask(&f, r);
+    form_load_draft(&f); /* what stood there before a press on the display bar */
+    return draw_ask(&f, 200);
+}
+
+static struct alert_mail about(const struct access *a, struct str to, struct str mail)
+{
+    return (struct alert_mail){.account = a->id, .institution = a->institution, .to = to,
+        .place = a->place, .contact = a->contact, .mail = mail};
+}
+
+static void send(struct req *r, const struct access *a, struct str mail)
+{
+    struct alert_mail old = about(a, a->mail, mail), new = about(a, mail, mail);
+    struct str token;
+
+    token_drop(r->db, "replace", a->id);
+    token = token_make(r->db, r->arena,
+        &(struct token){.purpose = S("replace"), .mail = mail, .account = a->id,
+            .institution = a->institution},
+        LETTER_WAIT_S + LETTER_LINK_S);
+    old.until = new.until = alert_moment(r, clock_now() + LETTER_WAIT_S);
+    new.link = alert_link(r, PAGE "/", token);
+    alert_send(r, ALERT_REPLACE_LINK, &new);
+    old.stop = mail_change_back(r, a);
+    alert_send(r, ALERT_REPLACE_ASKED, &old);
+    notify_audit(r, S("-"), a->institution, "account.replace_asked");
+}
+
+/* The letter is right: plain words are safe from here on. */
+static void check(struct form *f, int64_t institution, struct access *a)
+{
+    struct req *r = f->r;
+    struct str mail = form_field_of(f, "mail")->value;
+    struct access other;
+
+    if (!access_of(r->db, institution, a))
+        form_complain(f, "login", S("この施設は、まだ登録していません。ログインの画面に、この仮メールアドレスと仮パスワードを入力すると登録できます"));
+    else if (access_by_mail(r->db, r->arena, mail, &other))
+        form_complain(f, "mail", other.id == a->id
+                ? S("いま登録しているアドレスと同じです。「パスワードを忘れた方」の画面から、新しいパスワードを決めてください")
+                : S("このメールアドレスは、すでにほかの登録で使われています。別のアドレスを入力してください"));
+    else if (mail_change_too_many(r, "replace", mail))
+        form_complain(f, "mail", S("このメールアドレスには、もう何通も送りました。届いたメールを見てください"));
+}
+
+static int ask_post(struct req *r)
+{
+    struct form f;
+    struct credential c;
+    struct access a;
+    const char *field = "login";
+    struct str said;
+
+    begin_ask(&f, r);
+    form_read(&f);
+    if (!f.wrong) {
+        said = letter_proof(r, form_field_of(&f, "login")->value, form_value(r, "password"), &c,
+            &field);
+        form_complain(&f, field, said);
+    }
+    if (!f.wrong)
+        check(&f, c.institution, &a);
+    if (f.wrong)
+        return draw_ask(&f, 422);
+    draft_drop(r->db, form_owner(r), S(PAGE), r->who.institution);
+    send(r, &a, form_field_of(&f, "mail")->value);
+    return see_other(r, S(PAGE "/sent"));
+}
+
+static int sent(struct req *r)
+{
+    page_open(r, (struct page){.title = S("メールを送りました")});
+    tmpl_password_letter_sent(r->out);
+    return 200;
+}
+
+/* ---------------------------------------------------------------- the link, a day later */
+
+static const char *const set_names[] = {"password", "password2", NULL};
+
+struct change {
+    struct token t;
+    struct access a;
+    bool factor; /* in use: its code is asked for */
+    struct str code_error;
+};
+
+static int dead(struct req *r)
+{
+    return refuse(r, 410, S("このリンクは使えません"),
+        S("もう使われたか、期間がすぎたか、いままでのアドレスの方が取りやめています。"
+          "心当たりがないときは、コールセンターへ電話してください。"));
+}
+
+static bool find(struct req *r, struct change *x)
+{
+    db_as(r->db, r->arena, DB_ALL);
+    x->code_error = S("");
+    if (!token_find(r->db, r->arena, "replace", r->arg[0], &x->t) ||
+        !access_get(r->db, x->t.account, &x->a))
+        return false;
+    x->factor = factor_on(r->db, x->a.id);
+    return true;
+}
+
+static bool early(const struct change *x)
+{
+    return clock_now() < x->t.created_at + LETTER_WAIT_S;
+}
+
+static void begin_set(struct form *f, struct req *r)
+{
+    struct account nobody = {.id = 0};
+
+    form_init(f, r, &account_model, set_names, PAGE, &nobody, 0);
+    form_field_of(f, "password")->required = true;
+    form_field_of(f, "password2")->required = true;
+}
+
+static void check_password(struct form *f, const struct change *x)
+{
+    struct form_field *p = form_field_of(f, "password");
+    struct str known[KNOWN], at;
+    size_t n = 0;
+
+    if (p->error.n)
+        return;
+    known[n++] = x->t.mail;
+    known[n++] = str_cut(x->t.mail, '@', &at);
+    known[n++] = x->a.code;
+    known[n++] = x->a.place;
+    known[n++] = x->a.founder;
+    known[n] = (struct str){NULL, 0};
+    form_complain(f, "password", password_complaint(f->r->arena, p->typed, known));
+}
+
+static int draw_set(struct form *f, int status, const struct change *x)
+{
+    page_open(f->r, (struct page){.title = S("新しいパスワードを決める"), .wrong = status == 422});
+    tmpl_password_letter_set(f->r->out, form_input_view(f), x->t.mail, x->factor, x->code_error);
+    return status;
+}
+
+static int too_early(struct req *r, const struct change *x)
+{
+    page_open(r, (struct page){.title = S("まだ使えません")});
+    tmpl_password_letter_wait(r->out, x->t.mail,
+        alert_moment(r, x->t.created_at + LETTER_WAIT_S));
+    return 200;
+}
+
+static int set(struct req *r)
+{
+    struct change x;
+    struct form f;
+
+    if (!find(r, &x))
+        return dead(r);
+    if (early(&x))
+        return too_early(r, &x);
+    begin_set(&f, r);
+    return draw_set(&f, 200, &x);
+}
+
+static void set_plan(struct req *r)
+{
+    struct change x;
+    struct form f;
+
+    if (!find(r, &x) || early(&x))
+        return;
+    begin_set(&f, r);
+    form_read(&f);
+    check_password(&f, &x);
+    if (!f.wrong)
+        plan_make(r, form_value(r, "password"));
+}
+
+/* Of the app or from paper; only after all else is right, because it works once. */
+static struct str code_complaint(struct req *r, const struct access *a)
+{
+    struct str typed = form_value(r, "current_code");
+    struct guesser g = {.side = "code", .login = a->mail_key, .peer = r->peer, .device = S("")};
+    bool right;
+
+    if (!str_trim(typed).n)
+        return S("確認コードを入力してください");
+    if (guess_ask(r->db, &g).wait)
+        return S("続けてまちがえたため、いまは確認コードを入力できません。1時間ほど待ってください");
+    right = factor_code(r->db, r->arena, r->app->keys.totp, a->id, typed);
+    if (!right && factor_recover(r->db, r->arena, r->app->keys.pepper, a->id, typed, &right) !=
+            SECRET_OK)
+        return S("いま、たいへん混み合っています。少し待ってから、もう一度押してください");
+    if (right)
+        return S("");
+    r->keep = true;
+    guess_failed(r->db, &g);
+    return S("確認コードがちがいます。アプリにいま出ている6つの数字を入力してください");
+}
+
+static enum err commit(struct req *r, struct change *x)
+{
+    struct alert_mail old = about(&x->a, x->a.mail, x->t.mail),
+                      new = about(&x->a, x->t.mail, x->t.mail);
+    enum err e;
+
+    old.stop = mail_change_back(r, &x->a);
+    old.until = alert_moment(r, clock_now() + MAIL_BACK_S);
+    e = access_replace(r->db, r->arena, x->a.id, x->t.mail, r->hash[0].made);
+    if (e != OK)
+        return e;
+    alert_send(r, ALERT_MAIL_MOVED, &old);
+    alert_send(r, ALERT_MAIL_IS, &new);
+    notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)x->a.id), x->a.institution,
+        "account.replaced");
+    return OK;
+}
+
+static int set_post(struct req *r)
+{
+    struct change x;
+    struct form f;
+
+    if (!find(r, &x))
+        return dead(r);
+    if (early(&x))
+        return too_early(r, &x);
+    begin_set(&f, r);
+    form_read(&f);
+    check_password(&f, &x);
+    if (!f.wrong && (!r->n_hash || !r->hash[0].made.n))
+        form_complain(&f, "password", S("パスワードを、もう一度入力してください"));
+    if (!f.wrong && x.factor)
+        x.code_error = code_complaint(r, &x.a);
+    if (f.wrong || x.code_error.n)
+        return draw_set(&f, 422, &x);
+    if (token_use(r->db, &x.t) != OK)
+        return dead(r);
+    if (commit(r, &x) != OK)
+        return refuse(r, 409, S("このアドレスには、変えられません"),
+            S("このアドレスは、ほかの登録で使われるようになりました。別のアドレスで、もう一度手続きしてください。"));
+    return see_other(r, S("/password/done"));
+}
+
+static const struct route routes[] = {
+    {"GET", PAGE, PUBLIC, "登録したメールを使えない方", ask},
+    {"POST", PAGE, PUBLIC, "登録したメールを使えない方", ask_post, .rate = RATE_MAIL},
+    {"GET", PAGE "/sent", PUBLIC, "登録したメールを使えない方（送信）", sent},
+    {"GET", PAGE "/{token}", PUBLIC, "新しいパスワードを決める", set},
+    {"POST", PAGE "/{token}", PUBLIC, "新しいパスワードを決める", set_post,
+        .plan = set_plan, .rate = RATE_LOGIN},
+    {0},
+};
+
+const struct feature password_letter_feature = {"password_letter", routes};

@@ -1,0 +1,313 @@
+/* letter_code_test.c: what a letter of a registered institution is good for: a new address
+ * for who lost password and mailbox, an end of the second factor for who lost app and
+ * paper. Always a day later, always told, never the letter alone where more was wanted. */
+#include "tests/page/factor.h"
+
+#include "util/str.h"
+
+#define FRESH "Ume2026hanami"
+#define DAY   (24 * 3600)
+
+/* The letter is the one that ひまわり薬局 was registered with. */
+static void own_letter(const char *state)
+{
+    char sql[200];
+
+    snprintf(sql, sizeof(sql), "UPDATE credential SET institution = 2, state = '%s';"
+        "UPDATE account SET mail_confirmed_at = 1", state);
+    world_sql(sql);
+}
+
+static struct reply ask(struct client *c, const char *password, const char *mail)
+{
+    char body[400];
+
+    snprintf(body, sizeof(body), "login=" LETTER_LOGIN "&password=%s&mail=%s&mail2=%s", password,
+        mail, mail);
+    return submit(c, "/password/letter", body);
+}
+
+static bool enters(const char *mail, const char *password)
+{
+    struct client c = client_new();
+    char body[300];
+
+    snprintf(body, sizeof(body), "login=%s&password=%s", mail, password);
+    get(&c, "/login");
+    return post(&c, "/login", body).status == 303;
+}
+
+static int64_t mails(const char *template, const char *to)
+{
+    char sql[300];
+
+    snprintf(sql, sizeof(sql), "SELECT count(*) FROM outbox WHERE template = '%s' AND mail_to = '%s'",
+        template, to);
+    return world_number(sql);
+}
+
+TEST(letter_code_brings_a_new_address_a_day_later)
+{
+    static const char *const states[] = {"used", "issued"};
+
+    for (size_t i = 0; i < COUNT(states); i++) {
+        world();
+        own_letter(states[i]);
+        struct client c = client_new(), inside = client_member();
+        struct reply r;
+
+        CHECK(has(get(&c, "/password"), "href=\"/password/letter\""));
+        CHECK_STR(ask(&c, world_letter_password, "new@example.jp").location,
+            S("/password/letter/sent"));
+        CHECK_INT(get(&c, "/password/letter/sent").status, 200);
+        CHECK_INT(mails("replace", "new@example.jp"), 1);
+        CHECK_INT(mails("replace_asked", MEMBER_MAIL), 1);
+        CHECK_INT(world_number("SELECT count(*) FROM outbox"), 2);
+        const char *path = link_in_mail("replace");
+        world_clock(WORLD_NOW + DAY - 1);
+        CHECK(has(get(&c, path), "11月22日 11:00"));
+        get(&c, "/login");
+        CHECK(has(post(&c, path, "password=" FRESH "&password2=" FRESH), "まだ使えません"));
+        CHECK(enters(MEMBER_MAIL, MEMBER_PASSWORD));
+        world_clock(WORLD_NOW + DAY);
+        CHECK(has(get(&c, path), "name=\"password2\""));
+        CHECK(complains(post(&c, path, "password=x&password2=x"), "password",
+            "パスワードは、8文字以上にしてください（いま1文字です）"));
+        r = post(&c, path, "password=" FRESH "&password2=" FRESH);
+        CHECK_STR(r.location, S("/password/done"));
+        CHECK(!enters(MEMBER_MAIL, MEMBER_PASSWORD));
+        CHECK(enters("new@example.jp", FRESH));
+        CHECK_INT(get(&inside, "/my").status, 303);
+        CHECK_INT(mails("mail_changed", MEMBER_MAIL), 1);
+        CHECK_INT(mails("mail_is", "new@example.jp"), 1);
+        CHECK_INT(get(&c, path).status, 410);
+    }
+}
+
+TEST(letter_code_stopped_by_the_old_address)
+{
+    world();
+    own_letter("used");
+    struct client c = client_new(), old = client_new();
+    const char *path, *stop;
+
+    ask(&c, world_letter_password, "new@example.jp");
+    path = link_in_mail("replace");
+    stop = link_in_mail("replace_asked");
+    CHECK(str_starts(str_of(stop), S("/mail-back/")));
+    get(&old, stop);
+    CHECK(str_starts(post(&old, stop, "").location, S("/password/")));
+    world_clock(WORLD_NOW + DAY);
+    CHECK_INT(get(&c, path).status, 410);
+    CHECK_INT(world_number("SELECT count(*) FROM account WHERE mail = '" MEMBER_MAIL "'"), 1);
+}
+
+TEST(letter_code_stopped_by_a_reset)
+{
+    world();
+    own_letter("used");
+    struct client c = client_new();
+
+    ask(&c, world_letter_password, "new@example.jp");
+    const char *path = link_in_mail("replace"), *reset;
+    submit(&c, "/password", "mail=" MEMBER_MAIL);
+    reset = link_in_mail("reset");
+    get(&c, reset);
+    CHECK_STR(post(&c, reset, "password=" FRESH "&password2=" FRESH).location, S("/password/done"));
+    world_clock(WORLD_NOW + DAY);
+    CHECK_INT(get(&c, path).status, 410);
+}
+
+TEST(letter_code_taken_back_after)
+{
+    world();
+    own_letter("used");
+    struct client c = client_new();
+
+    ask(&c, world_letter_password, "new@example.jp");
+    world_clock(WORLD_NOW + DAY);
+    const char *path = link_in_mail("replace");
+    get(&c, path);
+    post(&c, path, "password=" FRESH "&password2=" FRESH);
+    const char *back = link_in_mail("mail_changed");
+    get(&c, back);
+    CHECK(str_starts(post(&c, back, "").location, S("/password/")));
+    CHECK(!enters("new@example.jp", FRESH));
+    CHECK_INT(world_number("SELECT count(*) FROM account WHERE mail = '" MEMBER_MAIL "'"), 1);
+}
+
+TEST(letter_code_of_a_letter_that_proves_nothing)
+{
+    static const char *const dead[] = {"UPDATE credential SET state = 'void', void_reason = 'returned'",
+        "UPDATE credential SET state = 'void', void_reason = 'superseded'",
+        "UPDATE credential SET state = 'issued', valid_until = '2026-11-20'"};
+    struct reply r;
+
+    for (size_t i = 0; i < COUNT(dead); i++) {
+        world();
+        own_letter("used");
+        world_sql(dead[i]);
+        struct client c = client_new();
+        r = ask(&c, world_letter_password, "new@example.jp");
+        CHECK(complains(r, "login", "この案内文書は、もう使えません。コールセンターへ電話してください"));
+        CHECK_INT(world_number("SELECT count(*) FROM outbox"), 0);
+    }
+    world(); /* not registered: it opens the door itself */
+    struct client c = client_new();
+    CHECK(has(ask(&c, world_letter_password, "new@example.jp"), "まだ登録していません"));
+    CHECK_INT(world_number("SELECT count(*) FROM outbox"), 0);
+}
+
+TEST(letter_code_wrong_ones_are_counted_and_say_one_thing)
+{
+    world();
+    own_letter("used");
+    struct client c = client_new();
+    struct reply known, unknown;
+    char other[32];
+
+    snprintf(other, sizeof(other), "%s", world_letter_password);
+    known = ask(&c, "AAAA-AAAA-AAAA", "new@example.jp");
+    CHECK_INT(known.status, 422);
+    unknown = submit(&c, "/password/letter", "login=1ZZZZZZZZ@13&password=AAAA-AAAA-AAAA"
+                                             "&mail=new@example.jp&mail2=new@example.jp");
+    CHECK_INT(unknown.status, 422);
+    for (int i = 0; i < 7; i++)
+        known = ask(&c, "short", "new@example.jp");
+    CHECK(has(known, "続けてまちがえたため"));
+    CHECK(has(ask(&c, other, "new@example.jp"), "続けてまちがえたため"));
+    CHECK(complains(submit(&c, "/password/letter", "login=x@example.jp&password=x&mail=a@b.jp&mail2=a@b.jp"),
+        "login", "仮メールアドレスを、案内文書のとおりに入力してください（例：1ABCDEFGH@13）"));
+    CHECK_INT(world_number("SELECT count(*) FROM outbox"), 0);
+}
+
+TEST(letter_code_addresses_that_cannot_be_taken)
+{
+    world();
+    own_letter("used");
+    struct client c = client_new();
+
+    add_login("sato@example.jp");
+    CHECK(has(ask(&c, world_letter_password, "sato@example.jp"), "すでにほかの登録で使われています"));
+    CHECK(has(ask(&c, world_letter_password, MEMBER_MAIL), "いま登録しているアドレスと同じです"));
+    CHECK(has(ask(&c, world_letter_password, LETTER_LOGIN), "ふだん使うアドレスを入力してください"));
+    CHECK_INT(world_number("SELECT count(*) FROM outbox"), 0);
+}
+
+/* The letter is one proof; where the owner wanted two, it stays at two. */
+TEST(letter_code_alone_does_not_pass_the_second_factor)
+{
+    world();
+    own_letter("used");
+    factor_enrolled();
+    struct client c = client_new();
+    char body[200];
+
+    ask(&c, world_letter_password, "new@example.jp");
+    world_clock(WORLD_NOW + DAY);
+    const char *path = link_in_mail("replace");
+    CHECK(has(get(&c, path), "name=\"current_code\""));
+    CHECK(complains(post(&c, path, "password=" FRESH "&password2=" FRESH), "current_code",
+        "確認コードを入力してください"));
+    CHECK_INT(post(&c, path, "password=" FRESH "&password2=" FRESH "&current_code=000000").status, 422);
+    CHECK_INT(world_number("SELECT count(*) FROM account WHERE mail = '" MEMBER_MAIL "'"), 1);
+    snprintf(body, sizeof(body), "password=" FRESH "&password2=" FRESH "&current_code=%s",
+        world_paper[0]);
+    CHECK_STR(post(&c, path, body).location, S("/password/done"));
+    get(&c, "/login");
+    CHECK_STR(post(&c, "/login", "login=new@example.jp&password=" FRESH).location, S("/login/code"));
+}
+
+/* ---------------------------------------------------------------- the second factor is lost */
+
+static struct reply lost(struct client *c)
+{
+    char body[200];
+
+    snprintf(body, sizeof(body), "login=" LETTER_LOGIN "&password=%s", world_letter_password);
+    get(c, "/login/lost");
+    return post(c, "/login/lost", body);
+}
+
+TEST(lost_factor_ends_by_letter_and_mail_a_day_later)
+{
+    world();
+    own_letter("used");
+    struct client inside = factor_enrolled(), c = client_new();
+
+    password_right(&c, "");
+    CHECK(has(get(&c, "/login/code"), "href=\"/login/lost\""));
+    CHECK_STR(lost(&c).location, S("/login/lost/sent"));
+    CHECK_INT(mails("factor_lost", MEMBER_MAIL), 1);
+    const char *path = link_in_mail("factor_lost");
+    CHECK(str_starts(str_of(path), S("/login/lost/")));
+    CHECK(has(get(&c, path), "11月22日 11:00"));
+    get(&c, "/login");
+    CHECK_INT(post(&c, path, "").status, 303);
+    CHECK_INT(world_number("SELECT count(*) FROM factor"), 1);
+    world_clock(WORLD_NOW + DAY);
+    CHECK(has(get(&c, path), "二段階の確認をやめる</button>"));
+    CHECK_INT(world_number("SELECT count(*) FROM factor"), 1); /* opening changes nothing */
+    CHECK_STR(post(&c, path, "").location, S("/login/lost/done"));
+    CHECK_INT(world_number("SELECT (SELECT count(*) FROM factor) + (SELECT count(*) FROM recovery)"), 0);
+    CHECK_INT(mails("factor_off", MEMBER_MAIL), 1);
+    CHECK_INT(get(&inside, "/my").status, 303);
+    CHECK_STR(get(&c, "/my").location, S("/login?next=/my")); /* it logs nobody in */
+    CHECK_INT(post(&c, path, "").status, 410);
+    CHECK(enters(MEMBER_MAIL, MEMBER_PASSWORD));
+}
+
+TEST(lost_factor_needs_the_password_first)
+{
+    world();
+    own_letter("used");
+    factor_enrolled();
+    struct client c = client_new();
+
+    get(&c, "/login");
+    CHECK_STR(get(&c, "/login/lost").location, S("/login"));
+    CHECK_STR(post(&c, "/login/lost", "login=x&password=y").location, S("/login"));
+    CHECK_INT(world_number("SELECT count(*) FROM token WHERE purpose = 'factor'"), 0);
+}
+
+TEST(lost_factor_letter_of_another_place)
+{
+    world();
+    factor_enrolled();
+    struct client c = client_new();
+
+    password_right(&c, "");
+    struct reply r = lost(&c); /* of さくら内科クリニック */
+    CHECK(has(r, "別の医療機関等にあてたものです"));
+    CHECK_INT(world_number("SELECT count(*) FROM token WHERE purpose = 'factor'"), 0);
+}
+
+TEST(lost_factor_stopped_by_the_same_mail_or_a_reset)
+{
+    for (int reset = 0; reset < 2; reset++) {
+        world();
+        own_letter("used");
+        factor_enrolled();
+        struct client c = client_new(), owner = client_new();
+        char path[128], stop[128] = "";
+
+        password_right(&c, "");
+        lost(&c);
+        snprintf(path, sizeof(path), "%s", link_in_mail("factor_lost"));
+        struct str body = world_text("SELECT substr(body, instr(body, '/mail-back/'), 54) FROM outbox"
+                                     " WHERE template = 'factor_lost'");
+        snprintf(stop, sizeof(stop), STR_FMT, STR_ARG(body));
+        if (reset) {
+            submit(&owner, "/password", "mail=" MEMBER_MAIL);
+            snprintf(stop, sizeof(stop), "%s", link_in_mail("reset"));
+            get(&owner, stop);
+            post(&owner, stop, "password=" FRESH "&password2=" FRESH);
+        } else {
+            get(&owner, stop);
+            CHECK_INT(post(&owner, stop, "").status, 303);
+        }
+        world_clock(WORLD_NOW + DAY);
+        CHECK_INT(get(&c, path).status, 410);
+        CHECK_INT(world_number("SELECT count(*) FROM factor"), 1);
+    }
+}
