@@ -33,7 +33,7 @@ static const struct col cols[] = {
     COL(invite, created_at), COL(invite, expires_at), COL(invite, n),
 };
 
-enum { LIST_ALL, GET, OPEN, SENT, WITHDRAW };
+enum { LIST_ALL, GET, OPEN, SENT, WITHDRAW, END };
 
 #define WAITS                                                                            \
     " FROM token WHERE institution = :me AND purpose = 'invite' AND used_at IS NULL"      \
@@ -53,6 +53,9 @@ static const struct query queries[] = {
         "UPDATE token SET extra = 'withdrawn', expires_at = min(expires_at, :now)"
         " WHERE institution = :me AND purpose = 'invite' AND mail = :mail"
         " AND used_at IS NULL AND extra <> 'withdrawn'"},
+    [END] = {"invite.end", OWN,
+        "UPDATE token SET extra = 'withdrawn', expires_at = min(expires_at, :now)"
+        " WHERE institution = :me AND purpose = 'invite' AND used_at IS NULL"},
 };
 
 const struct model invite_model = MODEL(invite, cols, queries);
@@ -90,4 +93,10 @@ int64_t invite_sent(struct db *db, int64_t since)
 enum err invite_withdraw(struct db *db, struct str mail)
 {
     return db_run(db, &invite_model, WITHDRAW, &(struct invite){.mail = mail});
+}
+
+void invite_end(struct db *db)
+{
+    if (db_run(db, &invite_model, END, NULL) == ERR_CONFLICT)
+        die("invite: conflict");
 }

@@ -32,5 +32,7 @@ int64_t invite_open(struct db *db);
 int64_t invite_sent(struct db *db, int64_t since);
 /* All links to this address die. ERR_NOT_FOUND: there is none. */
 enum err invite_withdraw(struct db *db, struct str mail) MUST_USE;
+/* All links of the institution die: others answer for it now. */
+void invite_end(struct db *db);
 
 #endif

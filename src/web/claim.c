@@ -2,6 +2,7 @@
 #include "web/claim.h"
 
 #include "model/audit.h"
+#include "model/invite.h"
 #include "model/member.h"
 #include "util/str.h"
 #include "web/register_mail.h"
@@ -36,6 +37,7 @@ enum err claim(struct req *r, int64_t institution, struct account *row, bool tak
     e = account_claim(r->db, r->arena, row);
     if (e != OK || !before.n)
         return e;
+    invite_end(r->db); /* they would let those back in who are put back here */
     for (size_t i = 0; i < before.n; i++)
         if (before.v[i].account != row->id)
             settle(r, &before.v[i], &old);

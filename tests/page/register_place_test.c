@@ -212,6 +212,9 @@ TEST(register_take_over_from_a_colleague)
     struct client first = registered_by_link("first@example.jp"), c = client_register(MAIL);
 
     world_sql("UPDATE statement SET proof = 'callback' WHERE institution = 1");
+    /* an invitation of the old owner's must not make anybody an owner afterwards */
+    world_sql("INSERT INTO token (hash, purpose, mail, institution, extra, created_at, expires_at)"
+              " VALUES (x'01', 'invite', 'x@example.jp', 1, 'owner', 1, 9000000000)");
     find(&c, "1310000014");
     type_code(&c, PLACE, world_letter_password);
     submit(&c, FORM, CLINIC_REST);
@@ -220,6 +223,7 @@ TEST(register_take_over_from_a_colleague)
     CHECK_STR(world_text("SELECT group_concat(a.mail || ' ' || m.role, ', ') FROM member m"
                          " JOIN account a ON a.id = m.account WHERE m.institution = 1"),
         S("first@example.jp staff, " MAIL " owner"));
+    CHECK(world_number("SELECT expires_at FROM token WHERE mail = 'x@example.jp'") <= WORLD_NOW);
     CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'lowered'"
                            " AND mail_to = 'first@example.jp'"), 1);
 }
