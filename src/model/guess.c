@@ -159,6 +159,14 @@ void guess_passed(struct db *db, const struct guesser *g)
     }
 }
 
+int64_t guess_wait(struct db *db, const char *side, struct str login)
+{
+    char key[KEY];
+
+    hashed(key, 'l', side, login, S(""));
+    return throttle_wait(THROTTLE_ACCOUNT, get(db, key), clock_now());
+}
+
 void guess_forget(struct db *db, const char *side, struct str login)
 {
     char key[KEY];

@@ -25,6 +25,9 @@ struct guesser {
 struct throttle_answer guess_ask(struct db *db, const struct guesser *g);
 void guess_failed(struct db *db, const struct guesser *g);
 void guess_passed(struct db *db, const struct guesser *g);
+/* How long this login must wait, wherever it is tried from but on devices of its own; as
+ * throttle_answer.wait. */
+int64_t guess_wait(struct db *db, const char *side, struct str login);
 /* A new password was set: what was counted against the login is over. */
 void guess_forget(struct db *db, const char *side, struct str login);
 /* Removes what has been quiet for a day and is far from being switched off. */

@@ -152,6 +152,17 @@ static int again(struct req *r, struct str error)
     return draw(r, 422, form_value(r, "login"), error, form_value(r, "next"));
 }
 
+/* How long, and the way in that need not wait. */
+static struct str wait_text(struct req *r, const struct try *t, int64_t wait)
+{
+    struct str said = prove_wait_text(r, wait);
+
+    if (t->provisional)
+        return said;
+    return arena_fmt(r->arena, STR_FMT "。「パスワードを忘れた方」から新しいパスワードを決めると、待たずにログインできます",
+        STR_ARG(said));
+}
+
 static int failed(struct req *r, const struct try *t)
 {
     struct str said = S("メールアドレスかパスワードがちがいます");
@@ -163,16 +174,16 @@ static int failed(struct req *r, const struct try *t)
     a = guess_ask(r->db, &t->who);
     if (a.wait)
         return again(r, arena_fmt(r->arena, STR_FMT "。" STR_FMT, STR_ARG(said),
-                            STR_ARG(prove_wait_text(r, a.wait))));
+                            STR_ARG(wait_text(r, t, a.wait))));
     return again(r, arena_fmt(r->arena, STR_FMT "。大文字と小文字、全角の文字が入っていないかを見てください",
                         STR_ARG(said)));
 }
 
-static int waiting(struct req *r, int64_t wait)
+static int waiting(struct req *r, const struct try *t, int64_t wait)
 {
     if (wait > 0)
         r->retry_after = arena_fmt(r->arena, "%lld", (long long)wait);
-    return again(r, prove_wait_text(r, wait));
+    return again(r, wait_text(r, t, wait));
 }
 
 static void draw_dead_letter(struct req *r, const struct credential *c)
@@ -263,7 +274,7 @@ static int try_login(struct req *r)
     know_device(r, &t, &a);
     wait = guess_ask(r->db, &t.who).wait;
     if (wait)
-        return waiting(r, wait);
+        return waiting(r, &t, wait);
     return t.provisional ? try_letter(r, &t) : try_account(r, &t);
 }
 

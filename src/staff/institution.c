@@ -3,6 +3,7 @@
 #include "model/account.h"
 #include "model/desk.h"
 #include "model/institution.h"
+#include "model/lock.h"
 #include "model/member.h"
 #include "model/outbox.h"
 #include "model/pair.h"
@@ -11,6 +12,7 @@
 #include "sys/clock.h"
 #include "util/kana.h"
 #include "util/str.h"
+#include "util/throttle.h"
 #include "web/app.h"
 #include "web/frame.h"
 #include "web/note.h"
@@ -283,6 +285,16 @@ static bool find(struct req *r, struct institution *out)
         institution_by_code(r->db, &c, out);
 }
 
+static struct str lock_text(struct req *r, int64_t wait)
+{
+    if (wait == THROTTLE_OFF)
+        return S("パスワードか確認コードのまちがいが続いたため、ログインを止めています。");
+    if (!wait)
+        return S("");
+    return arena_fmt(r->arena, "パスワードか確認コードのまちがいが続いたため、あと%lld分はログインできません。",
+        (long long)(wait + 59) / 60);
+}
+
 static int show(struct req *r)
 {
     struct whole w = {.r = r, .clear = r->who.role != AUDITOR};
@@ -304,6 +316,7 @@ static int show(struct req *r)
     v.code10 = r->arg[0];
     v.csrf = guard_csrf(r);
     v.handles = (HANDLES & r->who.role) != 0;
+    v.lock = lock_text(r, r->who.role & (OPERATOR | SUPERVISOR) ? lock_wait(r->db, w.i.id) : 0);
     v.facts.v = NEW_N(r->arena, struct fact, FACTS);
     v.owner.v = NEW_N(r->arena, struct fact, FACTS);
     basic_data(&w, &v);

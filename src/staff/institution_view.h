@@ -59,6 +59,7 @@ struct institution_view {
     LIST(struct mail_row) mails;
     LIST(struct trail_row) trail;
     int64_t id;
+    struct str lock; /* how long its logins must wait; empty: they need not */
     bool paired; /* with the one in pairs; else they are proposed */
     LIST(struct pair_half) pairs;
 };

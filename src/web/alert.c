@@ -37,6 +37,7 @@ static const struct kind {
         tmpl_alert_replace_link},
     [ALERT_REPLACE_ASKED] = {"replace_asked", "案内文書でメールアドレスを変える申し込みがありました",
         tmpl_alert_replace_asked},
+    [ALERT_UNLOCKED] = {"unlocked", "ログインの待ち時間を終わらせました", tmpl_alert_unlocked},
 };
 
 void alert_send(struct req *r, enum alert kind, const struct alert_mail *m)

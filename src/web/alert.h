@@ -21,6 +21,7 @@ enum alert {
     ALERT_FACTOR_LOST,   /* link: switches it off from until on; stop */
     ALERT_REPLACE_LINK,  /* to the new address; link: works from until on */
     ALERT_REPLACE_ASKED, /* to the old one; stop */
+    ALERT_UNLOCKED,      /* staff have ended the waiting after wrong passwords */
     ALERT__N
 };
 

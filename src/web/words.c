@@ -148,6 +148,7 @@ struct str words_action(struct str action)
         {"factor.lost", 0, "案内文書とメールで二段階の確認をやめた"},
         {"account.replace_asked", 0, "案内文書でメールアドレスを変える申し込み"},
         {"account.replaced", 0, "案内文書でメールアドレスとパスワードを変えた"},
+        {"login.unlocked", 0, "ログインの待ち時間を終わらせた"},
         {"factor.failed", 0, "確認コードのまちがい"},
         {"account.mail_asked", 0, "メールアドレスの変更を申し込んだ"},
         {"account.mail_kept", 0, "メールアドレスの変更を取りやめた"},
