@@ -5,6 +5,7 @@
 #include "model/password.h"
 #include "sys/clock.h"
 #include "util/jis.h"
+#include "util/kana.h"
 #include "util/str.h"
 #include "web/app.h"
 #include "web/body.h"
@@ -126,9 +127,12 @@ static void look_for_proof(struct entry *e)
         e->letter.institution == e->place.institution && credential_alive(&e->letter, today);
 }
 
-static void prefill(struct entry *e, const char *name, struct str master)
+/* What the master of the code before had filled in goes with that code. */
+static void prefill(struct entry *e, const char *name, struct str before, struct str master)
 {
-    if (!value(e, name).n && master.n)
+    struct str v = value(e, name);
+
+    if (master.n && (!v.n || (before.n && str_eq(v, text_name(e->r->arena, before)))))
         put(e, name, master);
 }
 
@@ -146,10 +150,11 @@ void register_look(struct entry *e)
     form_field_of(&e->f, "code10")->old = code_text10(e->r->arena, &e->code);
     form_field_of(&e->f, "address")->old = e->place.address;
     look_for_proof(e);
-    prefill(e, "kind", e->place.kind);
-    prefill(e, "name", e->place.name);
-    prefill(e, "founder", e->place.founder);
-    prefill(e, "phone", e->place.phone);
+    prefill(e, "kind", e->before.kind, e->place.kind);
+    prefill(e, "name", e->before.name, e->place.name);
+    prefill(e, "founder", e->before.founder, e->place.founder);
+    prefill(e, "phone", text_phone(e->r->arena, e->before.phone),
+        text_phone(e->r->arena, e->place.phone));
 }
 
 enum stands register_stands(const struct entry *e)
@@ -234,6 +239,9 @@ void register_read(struct entry *e)
 {
     struct str old_founder = value(e, "founder");
 
+    register_look(e); /* what the page that was sent had been drawn from */
+    if (e->found)
+        e->before = e->place;
     form_read(&e->f);
     check_rest(e, old_founder);
 }

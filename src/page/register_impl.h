@@ -18,7 +18,7 @@ struct entry {
     struct form f;
     struct registration row;
     struct code code;
-    struct standing place;
+    struct standing place, before; /* before: of the code that the draft has; or empty */
     bool found;            /* place is the institution of the code that was typed */
     const char *why_field; /* not found: the field that is to blame, and the sentence */
     struct str why;

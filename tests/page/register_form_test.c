@@ -142,6 +142,25 @@ TEST(register_find_fills_in_what_the_master_knows)
     CHECK_STR(submit(&c, CONFIRM, "step=commit").location, S("/register/done"));
 }
 
+TEST(register_another_code_brings_its_own_facts)
+{
+    struct client c = begin();
+    struct reply r;
+
+    world_sql("INSERT INTO institution (id, pref, score_table, code, kind, name, kana, founder,"
+              " zip, address, phone, phone_digits, changed_at) VALUES (56, '27', '4', '0000066',"
+              " 'pharmacy', 'もも薬局', '', '桃田', '', '大阪市', '06-0000-0066', '', 0)");
+    submit(&c, FORM, "code=" FREE_CODE10 "&_find=1");
+    /* the name was changed by hand, the rest was not */
+    submit(&c, FORM, "pref=&score_table=&code=2740000066&_find=1&kind=clinic&founder=梅田一郎"
+                     "&phone=03-0000-0055&name=わたしの名前");
+    r = get(&c, FORM);
+    CHECK(has(r, "value=\"桃田\"") && has(r, "value=\"06-0000-0066\""));
+    CHECK(has(r, "value=\"pharmacy\" selected") && has(r, "value=\"わたしの名前\""));
+    CHECK(!has(r, "梅田"));
+    CHECK_STR(hidden(r, "seen"), S("2740000066"));
+}
+
 TEST(register_ten_digits_say_all_three)
 {
     struct client c = begin();

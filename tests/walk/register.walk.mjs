@@ -1,0 +1,249 @@
+// register.walk.mjs: an account without a letter: the link by mail, the form with all its
+// mistakes, institutions that can't be registered just so, and the letter's code that proves
+// it all afterwards.
+import {letters, load, master} from './lib/master.mjs';
+import {Site} from './lib/site.mjs';
+import {Visitor, variants} from './lib/visitor.mjs';
+
+const PASSWORD = 'Ume-2026-Hanami';
+
+export default async function walk({b, count}) {
+  const site = new Site();
+  const rows = master();
+  rows[34].closed_on = '2020-01-01';
+  rows[2].obliged = 0;
+  await site.address();
+  await site.cmd(['init']);
+  await load(site, rows);
+  await site.start();
+  const each = (act) => Promise.all(variants.map(async (v, i) => {
+    const here = count.at(`register ${v.name}`);
+    const p = await Visitor.enter(b, site, here, {...v, name: `register-${v.name}`});
+    try {
+      await act(p, {row: rows[i], letterRow: rows[i + 4], closed: rows[34],
+        mail: `ume-${v.name}@example.jp`, other: `momo-${v.name}@example.jp`}, i);
+    } catch (e) {
+      const lines = e.stack.split('\n').filter((l) => l.includes('.walk.mjs'));
+      here.ok(false, `goes on at ${p.path()}`,
+        [e.message, ...lines, (await p.text()).slice(0, 400)].join('\n'));
+    }
+    await p.leave();
+  }));
+  try {
+    await each(async (p, who) => {
+      await ask(p, who);
+      await fillIn(p, who);
+      await commit(p, who);
+      await known(p, who);
+    });
+    const posted = await letters(site, rows.length);
+    const letterOf = (row) => posted.find((l) => l.text.includes(`＜${row.name.slice(0, 6)}`));
+    await each(async (p, who) => {
+      await prove(p, who, letterOf(who.row));
+      await places(p, who, letterOf(who.letterRow));
+    });
+    count.where = 'register';
+    count.is((await site.stop()).code, 0, 'SIGTERM ends it with 0');
+    count.ok(!/(error|fatal|runtime error|AddressSanitizer)/i.test(site.log), 'the log is quiet', site.log);
+  } finally {
+    await site.kill().catch(() => {});
+    site.remove();
+  }
+}
+
+async function linkOf(p, address) {
+  const mail = await p.site.mailTo(address, {pattern: /登録の続き/});
+  return new URL(mail.links.find((l) => l.includes('/register/'))).pathname;
+}
+
+async function ask(p, who) {
+  const {count} = p;
+
+  await p.open('/');
+  await p.press('初めてご利用になる方（アカウント登録）');
+  p.at('/register', 'the first page leads to the registration');
+  await p.says('portal.example.jp', 'the sender\'s domain is told');
+  await p.fill('メールアドレス', 'ume');
+  await p.press('仮登録メールを送信する');
+  count.is(p.status, 422, 'half an address is refused');
+  count.is((await p.errors()).length, 1, 'with one sentence');
+  await p.fill('メールアドレス', who.mail);
+  await p.press('仮登録メールを送信する');
+  p.at('/register/sent');
+  await p.says('入力されたアドレスにメールを送信しました');
+  await p.says(who.mail);
+  const link = await linkOf(p, who.mail);
+  for (const end = Date.now() + 8000; Date.now() < end;) {
+    await p.open('/register/sent');
+    if (/受け取りました/.test(await p.text())) break;
+    await new Promise((r) => setTimeout(r, 300));
+  }
+  await p.says('受け取りました', 'the page says that the mail was taken');
+  for (let i = 0; i < 2; i++)
+    count.is((await p.context.request.get(link)).status(), 200, 'a scanner opens the link');
+  await p.open(link);
+  await p.says(who.mail);
+  await p.press('登録を続ける');
+  p.at('/register/form', 'the press leads to the form');
+}
+
+async function fillIn(p, who) {
+  const {count} = p;
+  const {row} = who;
+  const wrong = row.code.slice(0, 6) + (Number(row.code[6]) + 1) % 10;
+
+  await p.press('確認画面へ進む');
+  count.is(p.status, 422, 'an empty form is refused');
+  count.ok((await p.errors()).length >= 9, 'each field has its sentence');
+  await p.fill('姓', '髙﨑');
+  await p.field('都道府県').selectOption(row.pref_code);
+  await p.field('点数表コード').selectOption(String(row.score_table));
+  await p.fill('医療機関等コード（7桁）', wrong);
+  await p.press('コードから施設をさがす');
+  count.is(p.status, 422, 'a wrong check digit is told');
+  await p.says('数字が1つちがうようです');
+  await p.says('表計算ソフト', 'and what else it may be');
+  await p.fill('医療機関等コード（7桁）', row.code);
+  await p.press('コードから施設をさがす');
+  await p.says('が見つかりました');
+  await p.says(`${row.pref_code}${row.score_table}${row.code}`, 'the ten digits are filled in');
+  await p.says(row.address, 'the address is filled in');
+  count.is(await p.value('姓'), '髙﨑', 'what was typed stays');
+  count.is(await p.value('医療機関等名'), row.name, 'the name comes from the master');
+  if (row.obliged === 0) await p.says('義務がありません', 'an institution outside the obligation is told so');
+  await p.fill('名', '𠮷子');
+  await p.fill('開設者', '医療法人社団髙﨑会');
+  await p.fill('電話番号', '０３（００００）１２３４');
+  await p.fill('パスワード', PASSWORD);
+  await p.fill('パスワード(確認)', PASSWORD);
+  await p.press('確認画面へ進む');
+  count.is(p.status, 422, 'both ticks are needed');
+  const errors = await p.errors();
+  count.is(errors.length, 2, `two sentences: ${errors.join(' / ')}`);
+  await p.says('パスワードは入力ずみです', 'the password need not be typed again');
+  // Somebody goes away and opens the link again, elsewhere.
+  const link = await linkOf(p, who.mail);
+  const answer = await p.context.request.get(link);
+  count.is(answer.status(), 200, 'the link still opens');
+  await p.open(link);
+  await p.press('登録を続ける');
+  count.is(await p.value('開設者'), '医療法人社団髙﨑会', 'the form is as it was');
+  await p.page.getByLabel(/この施設の所在地であることを確認しました/).check();
+  await p.page.getByLabel(/利用規約に同意します/).check();
+  await p.press('確認画面へ進む');
+  p.at('/register/form/confirm');
+  for (const t of ['髙﨑', '𠮷子', '医療法人社団髙﨑会', '医療法人社団高崎会', '03-0000-1234', who.mail, row.address])
+    await p.says(t, `the confirm page shows ${t}`);
+  await p.silent(PASSWORD);
+}
+
+async function commit(p, who) {
+  const {count} = p;
+
+  await p.press('入力画面に戻る');
+  p.at('/register/form');
+  count.is(await p.value('開設者（ほかの仕組みに送る文字）'), '医療法人社団高崎会', 'the substitute can be changed');
+  await p.press('確認画面へ進む');
+  p.at('/register/form/confirm');
+  p.posts = 0;
+  await p.press('この内容で登録する', {clickCount: 2});
+  p.at('/register/done', 'a double click commits');
+  if (p.script) count.is(p.posts, 1, 'and sends once');
+  await p.going(() => p.page.reload());
+  p.at('/register/done', 'a reload repeats nothing');
+  await p.says(who.mail);
+  await p.press('マイページへ進む');
+  await p.says('確認が、まだ終わっていません');
+  const mail = await p.site.mailTo(who.mail, {pattern: /アカウントを登録しました/});
+  count.ok(mail.text.includes('髙﨑 𠮷子 様'), 'the mail names the person', mail.text);
+  await p.press('ログアウト');
+  await p.open(await linkOf(p, who.mail));
+  count.is(p.status, 410, 'the link is used up');
+  await p.says('もう終わっています');
+}
+
+async function known(p, who) {
+  const {count} = p;
+
+  await p.open('/register');
+  await p.fill('メールアドレス', who.mail);
+  await p.press('仮登録メールを送信する');
+  p.at('/register/sent', 'a known address gets the same page');
+  await p.says('入力されたアドレスにメールを送信しました');
+  const mail = await p.site.mailTo(who.mail, {pattern: /もう登録されています/});
+  count.ok(!mail.links.some((l) => l.includes('/register/')), 'and a mail without a link', mail.text);
+}
+
+async function prove(p, who, letter) {
+  const {count} = p;
+
+  if (!count.ok(letter, 'who registered by a link alone gets a letter', who.row.name)) return;
+  await p.open('/login');
+  await p.fill('メールアドレス', who.mail);
+  await p.fill('パスワード', PASSWORD);
+  await p.press('ログイン');
+  p.at('/my');
+  await p.press('案内文書で確かめる');
+  p.at('/my/confirm-code');
+  await p.fill('案内文書の仮パスワード', '0000-0000-0000');
+  await p.press('確かめる');
+  count.is(p.status, 422, 'another code is refused');
+  count.is((await p.errors()).length, 1, 'with a reason');
+  await p.fill('案内文書の仮パスワード', letter.password.toLowerCase());
+  await p.press('確かめる');
+  await p.says('終わっています');
+  await p.press('マイページへ進む');
+  await p.silent('案内文書で確かめる');
+  await p.site.mailTo(who.mail, {pattern: /確認が終わりました/});
+  await p.press('ログアウト');
+}
+
+async function places(p, who, letter) {
+  const {count} = p;
+  const find = async (row) => {
+    await p.open('/register/form');
+    await p.field('都道府県').selectOption(row.pref_code);
+    await p.field('点数表コード').selectOption(String(row.score_table));
+    await p.fill('医療機関等コード（7桁）', row.code);
+    await p.press('コードから施設をさがす');
+  };
+
+  await p.open('/register');
+  await p.fill('メールアドレス', who.other);
+  await p.press('仮登録メールを送信する');
+  await p.open(await linkOf(p, who.other));
+  await p.press('登録を続ける');
+  await find(who.closed);
+  p.at('/register/form/place', 'a closed institution has its own page');
+  await p.says('廃止');
+  await p.press('入力画面に戻る');
+  await find(who.row);
+  p.at('/register/form/place');
+  await p.says('もう登録されています');
+  await p.says('u***@…', 'the colleague can be recognised');
+  await p.silent(who.mail);
+  await find(who.letterRow);
+  p.at('/register/form/place');
+  await p.says('案内文書を送っています');
+  if (!count.ok(letter, 'there is a letter', who.letterRow.name)) return;
+  await p.fill('案内文書の仮パスワード', letter.password.replace(/^./, (c) => (c === 'A' ? 'B' : 'A')));
+  await p.press('確かめて続ける');
+  count.is(p.status, 422, 'a slip of the pen is told');
+  count.is((await p.errors()).length, 1, 'with a reason');
+  await p.fill('案内文書の仮パスワード', letter.password);
+  await p.press('確かめて続ける');
+  await p.says('案内文書で確かめました');
+  await p.fill('姓', '桃田');
+  await p.fill('名', '太郎');
+  await p.fill('電話番号', '03-0000-5678');
+  await p.fill('パスワード', PASSWORD);
+  await p.fill('パスワード(確認)', PASSWORD);
+  await p.page.getByLabel(/この施設の所在地であることを確認しました/).check();
+  await p.page.getByLabel(/利用規約に同意します/).check();
+  await p.press('確認画面へ進む');
+  p.at('/register/form/confirm');
+  await p.press('この内容で登録する');
+  p.at('/register/done');
+  await p.press('マイページへ進む');
+  await p.silent('案内文書で確かめる', 'nothing is left to prove');
+}
