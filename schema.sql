@@ -358,12 +358,15 @@ CREATE TABLE outbox (
     smtp_status  TEXT NOT NULL DEFAULT '',    -- 5.1.1 and the like (RFC 3463)
     smtp_said    TEXT NOT NULL DEFAULT '',    -- in its own words
     why          TEXT NOT NULL DEFAULT '',    -- of dead: refused tries days late no_mail
+                                              -- returned
+    bounce       TEXT NOT NULL DEFAULT '',    -- what came back: delayed unknown soft hard
     created_at   INTEGER NOT NULL,
     sent_at      INTEGER
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (lane, next_at, id) WHERE state IN ('queued', 'retry');
 CREATE INDEX outbox_state ON outbox (state, id);
 CREATE INDEX outbox_institution ON outbox (institution, id);
+CREATE INDEX outbox_back ON outbox (id) WHERE bounce IN ('hard', 'soft', 'unknown');
 CREATE INDEX outbox_to ON outbox (mail_to COLLATE NOCASE, id);
 
 -- Each try that did not end with the mail being sent.
@@ -375,6 +378,28 @@ CREATE TABLE outbox_try (
     said         TEXT NOT NULL
 ) STRICT;
 CREATE INDEX outbox_try_of ON outbox_try (outbox, at);
+
+-- A report that came back about a mail (RFC 3464 and others), without the mail itself.
+CREATE TABLE bounce (
+    id           INTEGER PRIMARY KEY,
+    outbox       INTEGER NOT NULL REFERENCES outbox (id),
+    at           INTEGER NOT NULL,            -- when it was read
+    digest       BLOB NOT NULL UNIQUE,        -- SHA-256 of it: each is read once
+    kind         TEXT NOT NULL,               -- delayed delivered complaint unknown soft hard
+    status       TEXT NOT NULL,
+    said         TEXT NOT NULL,
+    raw          BLOB NOT NULL
+) STRICT;
+CREATE INDEX bounce_outbox ON bounce (outbox);
+
+-- Addresses that do not exist any more, as far as mail servers know.
+CREATE TABLE suppression (
+    mail         TEXT NOT NULL COLLATE NOCASE PRIMARY KEY,
+    why          TEXT NOT NULL,               -- 5.1.1 and the like, or empty
+    since        INTEGER NOT NULL,
+    bounce       INTEGER NOT NULL,            -- 0: refused at once
+    ended_at     INTEGER                      -- a link that was sent there was pressed
+) STRICT;
 
 -- ============================================================ audit
 

@@ -10,9 +10,11 @@
 
 #include "job/job.h"
 #include "model/outbox.h"
+#include "model/suppression.h"
 #include "sys/clock.h"
 #include "sys/mail.h"
 #include "sys/verp.h"
+#include "util/dsn.h"
 #include "util/log.h"
 #include "util/mime.h"
 #include "util/str.h"
@@ -165,6 +167,16 @@ static void launch(struct job *j, struct flight *f)
         pool.server, f - pool.v, sender_of(j, f), f->row.mail_to, buf_view(&f->bytes));
 }
 
+/* The server itself knows that there is no such address. */
+static void mark_address(struct job *j, const struct flight *f)
+{
+    const struct mail_result *r = &f->result;
+
+    if (dsn_reason(j->arena, r->code, str_of(r->enhanced), str_of(r->said)) == DSN_HARD)
+        suppression_begin(
+            j->db, f->row.mail_to, str_of(r->enhanced), 0, clock_now());
+}
+
 static void settle(struct job *j, const struct flight *f)
 {
     const struct mail_result *r = &f->result;
@@ -177,6 +189,8 @@ static void settle(struct job *j, const struct flight *f)
     else
         outbox_refused(j->db, &f->row,
             r->state != MAIL_NEVER ? NULL : r->code ? "refused" : "no_mail", &x);
+    if (r->state == MAIL_NEVER && r->code)
+        mark_address(j, f);
 }
 
 static void tell(const struct flight *f)

@@ -1,6 +1,7 @@
 /* outbox.c: see outbox.h. */
 #include "model/outbox.h"
 
+#include "model/suppression.h"
 #include "sys/clock.h"
 #include "sys/secret.h"
 #include "util/buf.h"
@@ -12,6 +13,7 @@ enum {
     SOON = 10,
     ID_LEN = 20,
     KEY_LIKE = 32, /* characters in a row that no word has */
+    CLEARED = 100, /* mails that are buried in one transaction, at the most */
 };
 
 static const struct col cols[] = {
@@ -29,6 +31,7 @@ static const struct col cols[] = {
     COL(outbox, account),
     COL(outbox, state),
     COL(outbox, why),
+    COL(outbox, bounce),
     COL(outbox, tries),
     COL(outbox, next_at),
     COL(outbox, smtp_code),
@@ -57,6 +60,8 @@ enum {
     GET,
     OF,
     IN,
+    BACK_LIST,
+    CAME_BACK,
     TO
 };
 
@@ -65,7 +70,7 @@ enum {
     "smtp_code = :smtp_code, smtp_status = :smtp_status, smtp_said = :smtp_said"
 #define HEAD                                                                             \
     "SELECT id, mail_to, subject, template, state, why, tries, created_at, sent_at,"     \
-    " next_at, institution, smtp_code, smtp_status FROM outbox "
+    " next_at, institution, smtp_code, smtp_status, bounce FROM outbox "
 
 static const struct query queries[] = {
     [ADD] = {"outbox.add", SHARED,
@@ -110,6 +115,12 @@ static const struct query queries[] = {
         HEAD "WHERE institution = :institution ORDER BY id DESC LIMIT 50"},
     [IN] = {"outbox.in", ANY,
         HEAD "WHERE state = :state AND id < :id ORDER BY id DESC LIMIT 50"},
+    [BACK_LIST] = {"outbox.back_list", ANY,
+        HEAD "WHERE bounce IN ('hard', 'soft', 'unknown') AND id < :id"
+             " ORDER BY id DESC LIMIT 50"},
+    [CAME_BACK] = {"outbox.came_back", ANY,
+        "UPDATE outbox SET bounce = :bounce WHERE id = :id"
+        " AND bounce <> 'hard' AND (:bounce <> 'delayed' OR bounce = '')"},
     [TO] = {"outbox.to", ANY,
         HEAD "WHERE mail_to = :mail_to COLLATE NOCASE ORDER BY id DESC LIMIT 50"},
 };
@@ -201,16 +212,30 @@ static void bury(struct db *db, const struct outbox *mail, const char *why,
             .smtp_said = x->said});
 }
 
+/* Why it is not worth sending any more, or NULL. */
+static const char *useless(struct db *db, const struct outbox *mail)
+{
+    struct suppression s;
+
+    if (too_late(mail))
+        return "late";
+    if (mail->lane == LANE_MASS && suppression_of(db, mail->mail_to, &s))
+        return "returned";
+    return NULL;
+}
+
 bool outbox_claim(struct db *db, int64_t lane, struct outbox *out)
 {
-    while (next(db, lane, out)) {
-        if (!too_late(out)) {
+    for (int n = 0; n < CLEARED && next(db, lane, out); n++) {
+        const char *why = useless(db, out);
+
+        if (!why) {
             out->tries++;
             out->wait = wait_after(out->tries);
             run(db, CLAIM, out);
             return true;
         }
-        bury(db, out, "late",
+        bury(db, out, why,
             &(struct outbox_answer){
                 (int)out->smtp_code, out->smtp_status, out->smtp_said});
         if (db_broken(db))
@@ -277,6 +302,11 @@ void outbox_put_back(struct db *db, const struct outbox *mail, const struct outb
             .smtp_code = x->code,
             .smtp_status = x->status,
             .smtp_said = x->said});
+}
+
+void outbox_came_back(struct db *db, int64_t id, const char *kind)
+{
+    run(db, CAME_BACK, &(struct outbox){.id = id, .bounce = str_of(kind)});
 }
 
 /* ---------------------------------------------------------------- by hand */
@@ -366,8 +396,8 @@ struct outbox_list outbox_of(struct db *db, int64_t institution)
 
 struct outbox_list outbox_in(struct db *db, const char *state, int64_t before)
 {
-    return all(
-        db, IN, &(struct outbox){.state = str_of(state), .id = before ? before : INT64_MAX});
+    return all(db, strcmp(state, "back") == 0 ? BACK_LIST : IN,
+        &(struct outbox){.state = str_of(state), .id = before ? before : INT64_MAX});
 }
 
 struct outbox_list outbox_to(struct db *db, struct str mail_to)

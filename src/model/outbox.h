@@ -30,8 +30,10 @@ struct outbox {
     int64_t institution, account; /* whom it concerns; 0: nobody */
     struct str state;             /* queued retry sent dead */
     /* of dead: refused (5xx), tries (too many), days (too long), late (after until),
-     * no_mail (cannot be written as a mail) */
+     * no_mail (cannot be written as a mail), returned (a mass mail to an address that
+     * an earlier mail came back from) */
     struct str why;
+    struct str bounce; /* what came back: delayed unknown soft hard */
     int64_t tries, next_at, smtp_code, created_at, sent_at;
     struct str smtp_status; /* "5.1.1" */
     struct str smtp_said;   /* the server's words; they may name people */
@@ -63,6 +65,9 @@ void outbox_refused(struct db *db, const struct outbox *mail, const char *why_fo
 /* It was the server's trouble, not the mail's: the try does not count, next in a minute,
  * an urgent one in ten seconds. */
 void outbox_put_back(struct db *db, const struct outbox *mail, const struct outbox_answer *x);
+
+/* A report came back; kind: as of struct bounce. */
+void outbox_came_back(struct db *db, int64_t id, const char *kind);
 
 /* Its tries that failed, oldest first. */
 struct outbox_try {
@@ -97,7 +102,7 @@ struct outbox_list {
 enum { OUTBOX_PAGE = 50 };
 /* Newest first, OUTBOX_PAGE, without their texts. */
 struct outbox_list outbox_of(struct db *db, int64_t institution);
-/* In this state, with ids below before (0: all). */
+/* In this state, with ids below before (0: all); "back": sent, and came back. */
 struct outbox_list outbox_in(struct db *db, const char *state, int64_t before);
 /* To exactly this address, in any case. */
 struct outbox_list outbox_to(struct db *db, struct str mail_to);

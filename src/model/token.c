@@ -1,6 +1,7 @@
 /* token.c: see token.h. */
 #include "model/token.h"
 
+#include "model/suppression.h"
 #include "sys/clock.h"
 #include "sys/secret.h"
 #include "util/str.h"
@@ -74,7 +75,11 @@ bool token_find(struct db *db, struct arena *a, const char *purpose, struct str 
 
 enum err token_use(struct db *db, const struct token *t)
 {
-    return db_run(db, &token_model, USE, t);
+    enum err e = db_run(db, &token_model, USE, t);
+
+    if (e == OK)
+        suppression_end(db, t->mail); /* what was sent there has been read */
+    return e;
 }
 
 int64_t token_count(struct db *db, const char *purpose, struct str mail, int64_t since)

@@ -27,7 +27,7 @@ bool token_find(struct db *db, struct arena *a, const char *purpose, struct str 
 /* Also one that was used or has expired, to tell which. */
 bool token_find_any(struct db *db, struct arena *a, const char *purpose, struct str text,
     struct token *out);
-/* ERR_NOT_FOUND: somebody was faster, or it is over. */
+/* ERR_NOT_FOUND: somebody was faster, or it is over. Proves that mails arrive. */
 enum err token_use(struct db *db, const struct token *t) MUST_USE;
 /* How many links of this purpose went to the address since the moment. */
 int64_t token_count(struct db *db, const char *purpose, struct str mail, int64_t since);

@@ -66,6 +66,8 @@ static const struct setting settings[] = {
     TEXT_OF("mail", "return_path", mail_return_path, "",
         "address for mails that come back: bounce@example.jp is used as "
         "bounce+NUMBER.CODE@example.jp; empty: the sender's address"),
+    TEXT_OF("mail", "bounces", mail_bounces, "",
+        "Maildir or mbox that the mails to return_path are put into; empty: not read"),
     TEXT_OF("log", "level", log_level, "info", "debug, info, warn or error"),
 };
 

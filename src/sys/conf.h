@@ -23,7 +23,7 @@ struct conf {
     int64_t valid_days, requests_day;
     /* [mail] */
     struct str mail_server, mail_user, mail_password_file, mail_from, mail_from_name;
-    struct str mail_ca, mail_return_path;
+    struct str mail_ca, mail_return_path, mail_bounces;
     bool mail_starttls;
     int64_t mail_connections;
     /* [log] */
