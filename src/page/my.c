@@ -6,6 +6,7 @@
 #include "model/code.h"
 #include "model/pair.h"
 #include "model/prefecture.h"
+#include "model/suppression.h"
 #include "model/token.h"
 #include "sys/clock.h"
 #include "util/date.h"
@@ -49,6 +50,11 @@ static size_t list_tasks(struct req *r, const struct account *a, struct task *t)
 
 static void next_step(const struct account *a, struct my_view *v)
 {
+    if (v->returned) {
+        v->next = (struct link){{S("")}, S("メールが届くようにしてください"), false};
+        v->next_why = S("上の「メールが届いていません」を読んで、アドレスを直すか、確かめてください。");
+        return;
+    }
     if (!a->mail_confirmed_at) {
         v->next = (struct link){{S("")}, S("届いたメールを開いて、メールアドレスを確認してください"), false};
         v->next_why = S("確認が終わると、手続きのお知らせがまちがいなく届きます。約1分で終わります。");
@@ -89,6 +95,7 @@ static int show(struct req *r)
     struct account a;
     struct task tasks[TASKS];
     struct my_view v;
+    struct suppression back;
 
     if (!account_mine(r->db, r->who.account, &a))
         return not_found(r);
@@ -97,6 +104,9 @@ static int show(struct req *r)
         .mail = a.mail, .phone = a.phone, .csrf = guard_csrf(r),
         .unconfirmed = !a.mail_confirmed_at, .unproved = !req_confirmed(r), .new_mail = a.new_mail,
         .owner = r->who.member == MEMBER_OWNER, .finished = 1 + (a.mail_confirmed_at != 0)};
+    v.returned = suppression_of(r->db, a.mail, &back);
+    if (v.returned)
+        v.returned_when = when(r, back.since);
     v.tasks.n = list_tasks(r, &a, tasks);
     v.tasks.v = tasks;
     v.pair = pair_text(r);
@@ -110,13 +120,15 @@ static int show(struct req *r)
     return 200;
 }
 
-/* 確認のメールをもう一度送る: to the address that waits, or else to the present one. */
+/* 確認のメールをもう一度送る, also when mails to a proved address come back: to the address that waits, or else to the present one. */
 static int send_again(struct req *r)
 {
     struct account a;
     struct access waits;
+    struct suppression back;
 
-    if (!account_mine(r->db, r->who.account, &a) || (a.mail_confirmed_at && !a.new_mail.n))
+    if (!account_mine(r->db, r->who.account, &a) ||
+        (a.mail_confirmed_at && !a.new_mail.n && !suppression_of(r->db, a.mail, &back)))
         return see_other(r, S("/my"));
     if (mail_change_too_many(r, "confirm", a.new_mail.n ? a.new_mail : a.mail))
         return see_other(r, S("/my?sent=0"));

@@ -12,6 +12,8 @@ struct task {
 };
 
 struct my_view {
+    bool returned; /* mails to the address come back, since: */
+    struct str returned_when;
     struct str place, code, pref, table, contact, mail, phone, csrf, last_login;
     bool unconfirmed;
     bool unproved; /* registered by a mail link, no letter's code yet */

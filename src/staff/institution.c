@@ -8,6 +8,7 @@
 #include "model/outbox.h"
 #include "model/pair.h"
 #include "model/prefecture.h"
+#include "model/suppression.h"
 #include "staff/institution_view.h"
 #include "sys/clock.h"
 #include "util/kana.h"
@@ -25,6 +26,8 @@ struct whole { /* what the page is made of */
     struct account owner; /* id 0: not registered */
     struct desk_state state;
     char today[11];
+    struct suppression back; /* of the owner's address */
+    bool gone;  /* mails to it come back */
     bool clear; /* mail and phone of people are shown in full */
 };
 
@@ -116,6 +119,9 @@ static void owner_facts(struct whole *w, struct institution_view *v)
     add(l, "メールアドレス", shown_mail(w, o->mail), true);
     add(l, "メールアドレスの確認",
         o->mail_confirmed_at ? words_moment(a, o->mail_confirmed_at) : S("まだ"), false);
+    if (w->gone)
+        add(l, "メールが届くか", arena_fmt(a, "戻ってきます（" STR_FMT "から）",
+            STR_ARG(words_moment(a, w->back.since))), false);
     add(l, "電話番号", w->clear ? o->phone : words_masked_phone(a, o->phone), true);
     add(l, "登録した日時", words_moment(a, o->created_at), true);
     add(l, "最後のログイン", o->login_at ? words_moment(a, o->login_at) : S("まだ"), false);
@@ -266,7 +272,7 @@ static void head_tags(struct whole *w, struct institution_view *v, bool dead)
         t[n++] = (struct tag){TONE_PLAIN, S("義務化の対象外")};
     if (w->owner.id && !w->owner.mail_confirmed_at)
         t[n++] = (struct tag){TONE_WARN, S("メールアドレスの確認待ち")};
-    if (dead)
+    if (dead || w->gone)
         t[n++] = (struct tag){TONE_BAD, S("メールが届いていません")};
     if (v->differing)
         t[n++] = (struct tag){TONE_WARN, S("申告とちがいがあります")};
@@ -312,6 +318,7 @@ static int show(struct req *r)
     w.state = desk_state_of(r->db, w.i.id);
     if (!account_of(r->db, w.i.id, &w.owner))
         w.owner.id = 0;
+    w.gone = w.owner.id && suppression_of(r->db, w.owner.mail, &w.back);
     v.name = w.i.name;
     v.code10 = r->arg[0];
     v.csrf = guard_csrf(r);

@@ -2,9 +2,11 @@
  * was sent to an address, and sending it again. Opening a mail is recorded. */
 #include "gen/templates.h"
 #include "model/audit.h"
+#include "model/bounce.h"
 #include "model/institution.h"
 #include "model/outbox.h"
 #include "staff/mail_view.h"
+#include "util/eml.h"
 #include "util/kana.h"
 #include "util/str.h"
 #include "web/app.h"
@@ -17,10 +19,27 @@ static const struct state {
     const char *name, *text, *nothing;
 } states[] = {
     {"dead", "送れなかった", "送れなかったメールはありません。"},
+    {"back", "戻ってきた", "戻ってきたメールはありません。"},
     {"retry", "送り直し待ち", "送り直しを待っているメールはありません。"},
     {"queued", "送信待ち", "送信を待っているメールはありません。"},
     {"sent", "送信ずみ", "送ったメールはまだありません。"},
 };
+
+static bool is_back(const struct outbox *m)
+{
+    return m->bounce.n && !str_is(m->bounce, "delayed");
+}
+
+static struct tag tag_of(const struct outbox *m)
+{
+    return is_back(m) ? (struct tag){TONE_BAD, S("戻ってきました")}
+                      : words_mail_state(m->state);
+}
+
+static struct str why_of(struct req *r, const struct outbox *m)
+{
+    return is_back(m) ? words_mail_back(m->bounce) : words_mail_why(r->arena, m);
+}
 
 static struct str shown(struct req *r, struct str mail)
 {
@@ -40,7 +59,7 @@ static void add_rows(struct req *r, struct mails_view *v, struct outbox_list l)
             .href = {arena_fmt(r->arena, "/staff/mail/%lld", (long long)x->id)},
             .at = words_moment(r->arena, x->sent_at ? x->sent_at : x->created_at),
             .subject = x->subject, .to = shown(r, x->mail_to),
-            .state = words_mail_state(x->state), .why = words_mail_why(r->arena, x)};
+            .state = tag_of(x), .why = why_of(r, x)};
     }
 }
 
@@ -153,6 +172,23 @@ static void add_answers(struct req *r, const struct outbox *m, struct mail_view 
     v->answers.n = (size_t)(row - v->answers.v);
 }
 
+/* What came back. A report is text by people's servers: shown as far as it is text. */
+static void add_reports(struct req *r, const struct outbox *m, struct mail_view *v)
+{
+    struct bounce_list l = bounces_of(r->db, m->id);
+
+    v->reports.v = NEW_N(r->arena, struct report_row, l.n + 1);
+    v->reports.n = l.n;
+    for (size_t i = 0; i < l.n; i++) {
+        const struct bounce *x = &l.v[i];
+
+        v->reports.v[i] = (struct report_row){.at = words_moment(r->arena, x->at),
+            .kind = words_mail_back(x->kind), .code = x->status,
+            .said = v->closed ? S("") : x->said,
+            .raw = v->closed ? S("") : eml_shown(r->arena, x->raw)};
+    }
+}
+
 static void add_place(struct req *r, const struct outbox *m, struct mail_view *v)
 {
     struct institution i;
@@ -166,12 +202,15 @@ static void add_again(struct req *r, const struct outbox *m, struct mail_view *v
 {
     bool link = m->secret && (str_is(m->state, "sent") || str_is(m->state, "dead"));
 
-    if (r->who.role & SENDS && outbox_may_again(m))
+    if (r->who.role & SENDS && outbox_may_again(m) && !str_is(m->bounce, "hard"))
         v->again.s = arena_fmt(r->arena, "/staff/mail/%lld", (long long)m->id);
     else if (link && !outbox_may_again(m))
         v->again_no = S("中のリンクは1回だけのもので、もう使えないか、かくしてあります。"
                         "もう一度送ることはできません。医療機関等に、同じ手続きを画面からもう一度"
                         "してもらってください。新しいリンクが届きます。");
+    if (str_is(m->bounce, "hard"))
+        v->again_no = S("このアドレスには届きません。正しいアドレスを電話などで聞いて、医療機関等に"
+                        "マイページで直してもらってください。");
     v->copy = str_is(m->state, "sent");
 }
 
@@ -195,13 +234,14 @@ static int show(struct req *r)
             S("記録できるようになるまで、この画面は開けません。少し待って、もう一度ためしてください。"));
     }
     v.subject = m.subject;
-    v.state = words_mail_state(m.state);
-    v.why = words_mail_why(r->arena, &m);
+    v.state = tag_of(&m);
+    v.why = why_of(r, &m);
     v.masked = m.secret != 0;
     v.text = v.closed ? S("") : outbox_masked(r->arena, &m);
     v.csrf = guard_csrf(r);
     add_facts(r, &m, &v);
     add_answers(r, &m, &v);
+    add_reports(r, &m, &v);
     add_place(r, &m, &v);
     add_again(r, &m, &v);
     page_open(r, (struct page){.title = arena_fmt(r->arena, "メール %lld", (long long)m.id),

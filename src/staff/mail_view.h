@@ -21,6 +21,9 @@ struct mails_view {
 struct answer_row {
     struct str at, code, said;
 };
+struct report_row { /* what came back */
+    struct str at, kind, code, said, raw;
+};
 struct mail_view {
     struct str subject, text, csrf;
     struct tag state;
@@ -28,6 +31,7 @@ struct mail_view {
     struct fact_list facts;
     struct url place;    /* the institution's page, or empty */
     LIST(struct answer_row) answers;
+    LIST(struct report_row) reports;
     struct url again;    /* where もう一度送る goes; empty: it cannot be */
     struct str again_no; /* why not, and what to do instead */
     bool copy;           /* a new mail with the same text, not the old one again */

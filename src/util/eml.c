@@ -257,6 +257,16 @@ static struct str utf8_of(struct arena *a, struct str s)
     return out;
 }
 
+struct str eml_shown(struct arena *a, struct bytes raw)
+{
+    struct str s = arena_str(a, utf8_of(a, (struct str){(const char *)raw.p, raw.n}));
+
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < ' ' && s.p[i] != '\n' && s.p[i] != '\t')
+            ((char *)(uintptr_t)s.p)[i] = s.p[i] == '\r' ? ' ' : '?';
+    return s;
+}
+
 /* Only character sets that are known to be converted without surprises. */
 static const char *known_charset(struct str name)
 {

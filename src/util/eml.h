@@ -30,6 +30,9 @@ bool eml_part(struct str *rest, struct str boundary, struct eml *out);
 /* The body with its transfer encoding undone and its character set made UTF-8. */
 struct str eml_body(struct arena *a, const struct eml *part);
 
+/* Bytes as they are, for people: what is no text becomes '?'. */
+struct str eml_shown(struct arena *a, struct bytes raw);
+
 /* ASCII letters in lower case. */
 struct str eml_lower(struct arena *a, struct str s);
 

@@ -158,6 +158,7 @@ struct str words_action(struct str action)
         {"account.password_reset", 0, "パスワードを決め直した"},
         {"institution.viewed", 0, "職員がこの画面を開いた"},
         {"mail.viewed", 0, "職員がメールを開いた"},
+        {"mail.returned", 0, "メールが戻ってきた"},
         {"mail.again", 0, "メールをもう一度送った"},
         {"letter.requested", 0, "新しい案内文書の申し込み"},
         {"letter.request_refused", 0, "案内文書の申し込みを取り下げ"},

@@ -27,6 +27,8 @@ struct tag words_mail_state(struct str state);
 struct str words_mail_answer(int64_t code, struct str status);
 /* Why a mail is not sent; empty when it is, or still waits for its first try. */
 struct str words_mail_why(struct arena *a, const struct outbox *m);
+/* What came back, of outbox.bounce and bounce.kind. */
+struct str words_mail_back(struct str kind);
 /* Which text it is, of outbox.template. */
 struct str words_mail_template(struct str name);
 /* For lists: 登録ずみ, 仮登録, 未登録. */

@@ -63,9 +63,30 @@ struct str words_mail_why(struct arena *a, const struct outbox *m)
         return arena_fmt(a, "%d日のあいだ、送れませんでした。" STR_FMT, OUTBOX_DAYS, STR_ARG(said));
     if (str_is(m->why, "late"))
         return S("送る前に、中のリンクの期限がすぎました。");
+    if (str_is(m->why, "returned"))
+        return S("前に送ったメールが戻ってきたアドレスなので、送りませんでした。");
     if (str_is(m->why, "no_mail"))
         return S("メールとして書けませんでした。あて先か件名に、使えない文字があります。");
     return said.n ? said : S("メールサーバーに断られました。");
+}
+
+struct str words_mail_back(struct str kind)
+{
+    static const struct {
+        const char *kind, *text;
+    } words[] = {
+        {"hard", "このアドレスはないか、止められています。"},
+        {"soft", "アドレスはありますが、届きませんでした。メールボックスがいっぱいか、受信の設定で"
+                 "断られています。"},
+        {"unknown", "届きませんでした。理由はわかりません。"},
+        {"delayed", "まだ届いていません。相手のサーバーへの配信が続いています。"},
+        {"delivered", "届きました。"}, {"complaint", "読んだ人が、迷惑メールとして知らせました。"},
+    };
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(kind, words[i].kind))
+            return str_of(words[i].text);
+    return kind;
 }
 
 struct str words_mail_template(struct str name)

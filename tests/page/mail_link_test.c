@@ -131,3 +131,28 @@ TEST(mail_link_of_no_use)
     }
     CHECK_INT(get(&c, "/mail/").status, 404);
 }
+
+/* ---------------------------------------------------------------- mails that come back */
+
+TEST(mail_returned_is_told_and_ends_with_the_link)
+{
+    struct reply r;
+
+    world();
+    world_sql("UPDATE account SET mail_confirmed_at = 1795000000");
+    struct client c = client_member(), reader = client_new();
+
+    CHECK(!has(get(&c, "/my"), "メールが届いていません"));
+    CHECK_STR(post(&c, "/my/mail", "").location, S("/my")); /* nothing to prove */
+    world_sql("INSERT INTO suppression VALUES ('YAMADA@example.jp', '5.1.1', 1795200000, 1, NULL)");
+    r = get(&c, "/my");
+    CHECK(has(r, "メールが届いていません") && has(r, "/my/account#mail"));
+    CHECK(has(r, "確認のメールを送る</button>"));
+    CHECK_STR(post(&c, "/my/mail", "").location, S("/my?sent=1"));
+    const char *path = newest_link();
+    CHECK_INT(get(&reader, path).status, 200);
+    CHECK(has(get(&c, "/my"), "メールが届いていません"));
+    CHECK_STR(post(&reader, path, "").location, S("/mail-confirmed"));
+    CHECK(!has(get(&c, "/my"), "メールが届いていません"));
+    CHECK_INT(world_number("SELECT count(*) FROM suppression WHERE ended_at IS NOT NULL"), 1);
+}

@@ -188,3 +188,38 @@ TEST(staff_mail_dead_links_are_not_sent_again)
     CHECK(has(get(&c, "/staff/mail/3"), "もう一度送る</button>"));
     CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'mail.again'"), 0);
 }
+
+TEST(staff_mail_shows_what_came_back)
+{
+    struct reply r;
+
+    world();
+    put(1, "sent", "sent_at = 1795226400, bounce = 'hard'");
+    put(2, "sent", "sent_at = 1795226400, bounce = 'soft'");
+    put(3, "sent", "sent_at = 1795226400, bounce = 'delayed'");
+    world_sql("INSERT INTO bounce VALUES (1, 1, 1795226400, x'01', 'hard', '5.1.1',"
+              " '550 no hanako here', CAST('From: <x>' || x'0d0a' || x'ff' || x'07' AS BLOB))");
+    struct client c = client_staff("operator"), a = client_staff("auditor");
+
+    r = get(&c, "/staff/mail?state=back");
+    CHECK(has(r, "件名その1") && has(r, "件名その2") && !has(r, "件名その3") && has(r, ">戻ってきました<"));
+    r = get(&c, "/staff/mail?state=sent");
+    CHECK(has(r, "件名その1") && has(r, "件名その3"));
+    r = get(&c, "/staff/mail/1");
+    CHECK(has(r, "550 no hanako here") && has(r, "From: &lt;x&gt; \n??") && has(r, "止められています"));
+    CHECK(!has(r, "もう一度送る</button>") && has(r, "正しいアドレスを電話などで"));
+    CHECK(has(get(&c, "/staff/mail/2"), "もう一度送る</button>"));
+    r = get(&a, "/staff/mail/1");
+    CHECK(!has(r, "hanako") && !has(r, "From: ") && has(r, "止められています"));
+}
+
+TEST(staff_institution_tells_that_mails_come_back)
+{
+    world();
+    struct client c = client_staff("operator");
+
+    CHECK(!has(get(&c, "/staff/institutions/2740000025"), "戻ってきます"));
+    world_sql("INSERT INTO suppression VALUES ('yamada@example.jp', '5.1.1', 1795200000, 0, NULL)");
+    CHECK(has(get(&c, "/staff/institutions/2740000025"), "戻ってきます（2026年"));
+    CHECK(has(get(&c, "/staff/institutions/2740000025"), ">メールが届いていません<"));
+}
