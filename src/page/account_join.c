@@ -7,6 +7,7 @@
 #include "model/audit.h"
 #include "model/code.h"
 #include "model/credential.h"
+#include "model/factor.h"
 #include "model/letter.h"
 #include "model/member.h"
 #include "model/prefecture.h"
@@ -141,10 +142,10 @@ static int confirm(struct req *r)
     return draw_confirm(&f, 200, S(""));
 }
 
-static void tell(struct req *r, const struct account *row)
+static void tell(struct req *r, const struct account *row, const struct account *login)
 {
     member_mail(r, MAIL_PLACE_ADDED,
-        &(struct member_mail){.mail = r->who.mail, .contact = r->who.name,
+        &(struct member_mail){.mail = login->mail, .contact = login->contact,
             .account = row->id, .institution = r->who.institution, .place = row->name});
 }
 
@@ -169,6 +170,11 @@ static enum err commit(struct req *r, struct account *row, const struct account 
                          .detail = arena_fmt(r->arena, "ログイン: " STR_FMT, STR_ARG(login->mail))});
     session_end_others(r->db, &s, old.session);
     member_chosen(r->db, login->id, old.institution);
+    tell(r, row, login);
+    if (factor_on(r->db, login->id)) { /* the login asks for its code */
+        guard_close_session(r);
+        return OK;
+    }
     account_logged_in(r->db, login->id);
     guard_open_session(r, (struct who){.session = old.session, .account = login->id,
                               .institution = old.institution, .role = MEMBER,
@@ -177,7 +183,6 @@ static enum err commit(struct req *r, struct account *row, const struct account 
                               .name = login->contact, .mail = login->mail,
                               .owner = arena_fmt(r->arena, "a:%lld", (long long)login->id)});
     guard_trust_device(r, login->id);
-    tell(r, row);
     return OK;
 }
 
@@ -185,6 +190,7 @@ static int confirm_post(struct req *r)
 {
     struct account row = {.id = 0}, login = {.id = 0};
     struct str owner = r->who.owner, result;
+    int64_t institution = r->who.institution;
     struct form f;
 
     if (str_is(form_value(r, "step"), "back"))
@@ -200,7 +206,7 @@ static int confirm_post(struct req *r)
             S("登録は終わっているか、新しい案内文書が送られています。"
               "登録したメールアドレスでログインしてください。"));
     form_finish(&f, PAGE "/done");
-    draft_drop(r->db, owner, S(FIRST), r->who.institution);
+    draft_drop(r->db, owner, S(FIRST), institution);
     return see_other(r, S(PAGE "/done"));
 }
 

@@ -6,6 +6,7 @@
 #include "gen/templates.h"
 #include "model/account.h"
 #include "model/audit.h"
+#include "model/factor.h"
 #include "model/institution.h"
 #include "model/invite.h"
 #include "model/member.h"
@@ -201,14 +202,21 @@ static enum err join(struct req *r, struct accept *x)
 
 static int enter(struct req *r, const struct accept *x)
 {
+    bool second = r->who.role == MEMBER && r->who.account == x->login.id && r->who.second;
+
+    member_chosen(r->db, x->login.id, x->t.institution);
+    if (!second && factor_on(r->db, x->login.id)) { /* the login asks for its code */
+        if (r->who.role)
+            guard_close_session(r);
+        return see_other(r, S("/login?next=/my/joined"));
+    }
     guard_open_session(r,
         (struct who){.session = r->who.session, .role = MEMBER, .account = x->login.id,
             .institution = x->t.institution, .member = guard_member_role(x->t.extra),
             .places = (int64_t)member_places(r->db, x->login.id).n, .place = x->place,
-            .name = x->login.contact, .mail = x->login.mail,
+            .name = x->login.contact, .mail = x->login.mail, .second = second,
             .owner = arena_fmt(r->arena, "a:%lld", (long long)x->login.id)});
     guard_trust_device(r, x->login.id);
-    member_chosen(r->db, x->login.id, x->t.institution);
     account_logged_in(r->db, x->login.id);
     return see_other(r, S("/my/joined"));
 }

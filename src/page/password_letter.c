@@ -7,6 +7,7 @@
 #include "model/account.h"
 #include "model/factor.h"
 #include "model/guess.h"
+#include "model/member.h"
 #include "model/password.h"
 #include "model/token.h"
 #include "sys/clock.h"
@@ -75,6 +76,12 @@ static void send(struct req *r, const struct access *a, struct str mail)
     notify_audit(r, S("-"), a->institution, "account.replace_asked");
 }
 
+/* A letter speaks for its own institution: a login of several is not its to give away. */
+static bool serves_others(struct req *r, int64_t account)
+{
+    return member_places(r->db, account).n > 1;
+}
+
 /* The letter is right: plain words are safe from here on. */
 static void check(struct form *f, int64_t institution, struct access *a)
 {
@@ -84,6 +91,10 @@ static void check(struct form *f, int64_t institution, struct access *a)
 
     if (!access_of(r->db, institution, a))
         form_complain(f, "login", S("この施設は、まだ登録していません。ログインの画面に、この仮メールアドレスと仮パスワードを入力すると登録できます"));
+    else if (serves_others(r, a->id))
+        form_complain(f, "login", S("この施設のログインは、ほかの施設でも使われています。期間がすぎていない案内文書なら、"
+            "「アカウント登録」の画面から、この施設だけの新しいログインを作れます。期間がすぎているときは、"
+            "コールセンターへ電話してください"));
     else if (access_by_mail(r->db, r->arena, mail, &other))
         form_complain(f, "mail", other.id == a->id
                 ? S("いま登録しているアドレスと同じです。「パスワードを忘れた方」の画面から、新しいパスワードを決めてください")
@@ -146,7 +157,7 @@ static bool find(struct req *r, struct change *x)
     db_as(r->db, r->arena, DB_ALL);
     x->code_error = S("");
     if (!token_find(r->db, r->arena, "replace", r->arg[0], &x->t) ||
-        !access_get(r->db, x->t.account, &x->a))
+        !access_get(r->db, x->t.account, &x->a) || serves_others(r, x->t.account))
         return false;
     x->factor = factor_on(r->db, x->a.id);
     return true;

@@ -1,5 +1,5 @@
 /* account_join_test.c: a second letter and a login that exists: one login, two institutions. */
-#include "tests/page/people.h"
+#include "tests/page/factor.h"
 
 #include "util/str.h"
 
@@ -182,4 +182,22 @@ TEST(join_login_without_any_place)
     CHECK_STR(submit(&c, CONFIRM, "step=commit").location, S(JOIN "/done"));
     CHECK(has(get(&c, "/my"), "さくら"));
     CHECK_STR(get(&c, "/my/choose").location, S("/my"));
+}
+
+TEST(join_login_with_a_second_factor)
+{
+    world();
+    struct client c;
+
+    factor_enrolled();
+    c = client_letter();
+    CHECK_STR(submit(&c, JOIN, GOOD).location, S(CONFIRM));
+    CHECK_STR(submit(&c, CONFIRM, "step=commit").location, S(JOIN "/done"));
+    CHECK_STR(get(&c, JOIN "/done").location, S("/login?next=" JOIN "/done"));
+    CHECK_INT(world_number("SELECT count(*) FROM member"), 2);
+    CHECK_STR(password_right(&c, JOIN "/done").location, S("/login/code?next=" JOIN "/done"));
+    get(&c, "/login/code?next=" JOIN "/done");
+    CHECK_STR(post(&c, "/login/code", with(code_body(30), "&next=" JOIN "/done")).location,
+        S("/my/choose?next=" JOIN "/done"));
+    CHECK(has(get(&c, JOIN "/done"), "2つです"));
 }

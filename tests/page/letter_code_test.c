@@ -46,6 +46,30 @@ static int64_t mails(const char *template, const char *to)
     return world_number(sql);
 }
 
+/* A letter speaks for its own institution alone. */
+TEST(letter_code_not_for_a_login_of_several_institutions)
+{
+    world();
+    more_places();
+    own_letter("used");
+    add_membership(1, INST_SECOND, "viewer");
+    struct client c = client_new();
+
+    CHECK(has(ask(&c, world_letter_password, "new@example.jp"), "ほかの施設でも使われています"));
+    CHECK_INT(world_number("SELECT count(*) FROM outbox"), 0);
+    /* nor when the second one came in the day between */
+    world_sql("DELETE FROM member WHERE institution = 4");
+    CHECK_STR(ask(&c, world_letter_password, "new@example.jp").location, S("/password/letter/sent"));
+    const char *path = link_in_mail("replace");
+    world_clock(WORLD_NOW + DAY);
+    CHECK_INT(get(&c, path).status, 200);
+    add_membership(1, INST_SECOND, "viewer");
+    CHECK_INT(get(&c, path).status, 410);
+    get(&c, "/login");
+    CHECK_INT(post(&c, path, "password=" FRESH "&password2=" FRESH).status, 410);
+    CHECK(enters(MEMBER_MAIL, MEMBER_PASSWORD));
+}
+
 TEST(letter_code_brings_a_new_address_a_day_later)
 {
     static const char *const states[] = {"used", "issued"};

@@ -1,6 +1,6 @@
 /* members_test.c: colleagues: invited by mail, accepted, given another role, taken off the
  * list; and who must not be able to do any of it. */
-#include "tests/page/people.h"
+#include "tests/page/factor.h"
 
 #include "util/arena.h"
 #include "util/str.h"
@@ -460,4 +460,29 @@ TEST(members_have_names_in_the_history)
     CHECK(has(get(&c, "/my/history"), "佐藤 さん") && has(get(&c, "/my/history"), "あなた"));
     world_sql("DELETE FROM member WHERE role = 'staff'");
     CHECK(has(get(&c, "/my/history"), "佐藤 さん"));
+}
+
+/* A password alone opens no door whose owner wanted two keys. */
+TEST(members_accept_with_a_second_factor)
+{
+    world();
+    more_places();
+    add_membership(add_login("ume@example.jp"), INST_SECOND, "owner");
+    struct client ume = client_as("ume@example.jp"), inside = factor_enrolled(), c = client_new();
+    const char *path = invited(&ume, MEMBER_MAIL, "staff");
+
+    get(&c, path);
+    CHECK_STR(post(&c, path, "current=" MEMBER_PASSWORD).location, S("/login?next=/my/joined"));
+    CHECK_STR(get(&c, "/my").location, S("/login?next=/my"));
+    CHECK_INT(world_number("SELECT count(*) FROM member WHERE account = 1"), 2);
+    CHECK_INT(get(&inside, "/my").status, 200);
+    /* with both already proved: one press, and one stays in */
+    world_sql("DELETE FROM member WHERE account = 1 AND institution = 4");
+    path = invited(&ume, MEMBER_MAIL, "viewer");
+    CHECK(has(get(&inside, path), "いまのログインに、この施設を加えます"));
+    CHECK_STR(post(&inside, path, "").location, S("/my/joined"));
+    CHECK(has(get(&inside, "/my"), "うめの木医院"));
+    get(&inside, "/my/choose");
+    CHECK_STR(post(&inside, "/my/switch", "institution=2").location, S("/my"));
+    CHECK(has(get(&inside, "/my"), "ひまわり薬局"));
 }
