@@ -16,6 +16,7 @@
 #include "web/frame.h"
 #include "web/mail_change.h"
 #include "web/notify.h"
+#include "web/prove.h"
 
 #define PAGE "/my/account"
 
@@ -144,25 +145,25 @@ static void check_mail(struct form *f)
 }
 
 /* A change of the login itself needs the present password: an unattended desk is not
- * enough. */
-static void check_current(struct form *f, bool match)
+ * enough, and guessing there counts as it does at the login page. True: it was right. */
+static bool check_current(struct form *f)
 {
     struct req *r = f->r;
-    struct str typed;
+    struct str typed = form_value(r, "current"), said;
+    struct account login;
 
-    if (r->who.role != MEMBER)
-        return;
-    typed = form_value(r, "current");
-    if (!mail_changes(f) && !form_value(r, "password").n)
-        return;
+    if (r->who.role != MEMBER || (!mail_changes(f) && !form_value(r, "password").n))
+        return false;
     if (!typed.n)
-        form_complain(f, "current",
-            S("メールアドレスかパスワードを変えるときは、いまのパスワードを入力してください"));
-    else if (!match)
-        form_complain(f, "current", S("いまのパスワードがちがいます"));
+        said = S("メールアドレスかパスワードを変えるときは、いまのパスワードを入力してください");
+    else
+        said = prove(r, r->who.mail, typed, &login);
+    if (said.n)
+        form_complain(f, "current", said);
     else if (str_eq(typed, form_value(r, "password")))
         form_complain(f, "password",
             S("新しいパスワードが、いまのパスワードと同じです。別のものにしてください"));
+    return !said.n;
 }
 
 static void read_form(struct form *f, struct account *row)
@@ -220,7 +221,7 @@ static void edit_plan(struct req *r)
         return;
     read_form(&f, &row);
     if (r->who.role == MEMBER && current.n)
-        plan_check(r, current, row.stored);
+        prove_plan(r, r->who.mail, current);
     if (password.n && !f.wrong)
         plan_make(r, password);
 }
@@ -245,18 +246,15 @@ static int edit_post(struct req *r)
     struct account row = {.id = 0};
     struct form f;
     struct str made = S(""), secret;
-    bool match = false;
+    bool match;
 
     if (!begin(&f, r, &row))
         return not_found(r);
     read_form(&f, &row);
-    for (int i = 0; i < r->n_hash; i++) {
+    for (int i = 0; i < r->n_hash; i++)
         if (r->hash[i].make)
             made = r->hash[i].made;
-        else /* unless the password was changed since the comparison */
-            match = r->hash[i].match && str_eq(r->hash[i].stored, row.stored);
-    }
-    check_current(&f, match);
+    match = check_current(&f);
     secret = secret_to_keep(&f, made, match);
     if (f.wrong) {
         r->keep = true; /* the draft */

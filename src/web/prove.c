@@ -49,17 +49,18 @@ struct str prove_wait_text(struct req *r, int64_t wait)
         (long long)(wait + 59) / 60);
 }
 
-/* The comparison that was planned; a password set since then was not compared. */
-static bool matched(const struct req *r, const struct account *a)
+/* The comparison that was planned, or NULL. */
+static const struct hash_task *compared(const struct req *r)
 {
     for (int i = 0; i < r->n_hash; i++)
         if (!r->hash[i].make)
-            return r->hash[i].match && a->id && str_eq(r->hash[i].stored, a->stored);
-    return false;
+            return &r->hash[i];
+    return NULL;
 }
 
 struct str prove(struct req *r, struct str mail, struct str password, struct account *out)
 {
+    const struct hash_task *task = compared(r);
     struct guesser g;
     int64_t wait;
 
@@ -70,9 +71,10 @@ struct str prove(struct req *r, struct str mail, struct str password, struct acc
     wait = guess_ask(r->db, &g).wait;
     if (wait)
         return prove_wait_text(r, wait);
-    if (!r->n_hash) /* what stood in the way of comparing is over */
+    if (!task) /* what stood in the way of comparing is over */
         return S("もう一度、パスワードを入力してください");
-    if (matched(r, out)) {
+    /* a password set since then was not compared */
+    if (task->match && out->id && str_eq(task->stored, out->stored)) {
         guess_passed(r->db, &g);
         return S("");
     }

@@ -27,7 +27,7 @@ TEST(account_present_password_is_asked_before_a_new_one_waits)
     struct reply r = submit(&c, EDIT,
         SAME "&password=Momo2026haru&password2=Momo2026haru&current=Wrong2026");
 
-    CHECK(complains(r, "current", "いまのパスワードがちがいます"));
+    CHECK(complains(r, "current", "パスワードがちがいます。大文字と小文字、全角の文字が入っていないかを見てください"));
     CHECK_INT(world_number("SELECT count(*) FROM draft WHERE secret <> ''"), 0);
     /* leaving the fields empty now must not bring in the password by the back door */
     CHECK_STR(submit(&c, EDIT, SAME).location, S(CONFIRM));
