@@ -30,10 +30,10 @@ static const struct col cols[] = {
         .widget = W_PASSWORD, .normal = N_RAW,
         .hint = "ご本人かどうかを確かめるため、ご自分のパスワードを入力してください。",
         .autocomplete = "current-password", .width = "w20"),
-    COL(invite, created_at), COL(invite, expires_at), COL(invite, n),
+    COL(invite, created_at), COL(invite, expires_at), COL(invite, n), COL(invite, account),
 };
 
-enum { LIST_ALL, GET, OPEN, SENT, WITHDRAW, END };
+enum { LIST_ALL, GET, OPEN, SENT, WITHDRAW, WITHDRAW_BY, END };
 
 #define WAITS                                                                            \
     " FROM token WHERE institution = :me AND purpose = 'invite' AND used_at IS NULL"      \
@@ -56,6 +56,10 @@ static const struct query queries[] = {
     [END] = {"invite.end", OWN,
         "UPDATE token SET extra = 'withdrawn', expires_at = min(expires_at, :now)"
         " WHERE institution = :me AND purpose = 'invite' AND used_at IS NULL"},
+    [WITHDRAW_BY] = {"invite.withdraw_by", OWN,
+        "UPDATE token SET extra = 'withdrawn', expires_at = min(expires_at, :now)"
+        " WHERE institution = :me AND purpose = 'invite' AND account = :account"
+        " AND used_at IS NULL AND extra <> 'withdrawn'"},
 };
 
 const struct model invite_model = MODEL(invite, cols, queries);
@@ -98,5 +102,13 @@ enum err invite_withdraw(struct db *db, struct str mail)
 void invite_end(struct db *db)
 {
     if (db_run(db, &invite_model, END, NULL) == ERR_CONFLICT)
+        die("invite: conflict");
+}
+
+void invite_withdraw_by(struct db *db, int64_t account)
+{
+    struct invite in = {.account = account};
+
+    if (db_run(db, &invite_model, WITHDRAW_BY, &in) == ERR_CONFLICT)
         die("invite: conflict");
 }

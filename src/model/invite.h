@@ -10,6 +10,7 @@ enum { INVITE_DAYS = 7, INVITE_PER_DAY = 30 };
 struct invite {
     struct str mail, role; /* owner staff viewer */
     int64_t created_at, expires_at, n;
+    int64_t account; /* who invites */
     /* of the forms */
     struct str change;  /* a role, or none: out of the institution */
     struct str current; /* the password of who does it */
@@ -34,5 +35,7 @@ int64_t invite_sent(struct db *db, int64_t since);
 enum err invite_withdraw(struct db *db, struct str mail) MUST_USE;
 /* All links of the institution die: others answer for it now. */
 void invite_end(struct db *db);
+/* All that this member has sent die: of no owner any more. */
+void invite_withdraw_by(struct db *db, int64_t account);
 
 #endif

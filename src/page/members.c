@@ -184,8 +184,8 @@ static void send_invite(struct req *r, struct str mail, struct str role, const c
 {
     int64_t valid = INVITE_DAYS * DAY_S;
     struct str token = token_make(r->db, r->arena,
-        &(struct token){.purpose = S("invite"), .mail = mail, .institution = r->who.institution,
-            .extra = role}, valid);
+        &(struct token){.purpose = S("invite"), .mail = mail, .account = r->who.account,
+            .institution = r->who.institution, .extra = role}, valid);
 
     member_mail(r, MAIL_INVITE,
         &(struct member_mail){.mail = mail, .institution = r->who.institution,
@@ -341,6 +341,8 @@ static enum err keep(struct req *r, const struct member *m, struct str role)
                 : arena_fmt(r->arena, STR_FMT " " STR_FMT ": " STR_FMT " → " STR_FMT,
                       STR_ARG(m->contact), STR_ARG(m->mail), STR_ARG(member_role_name(m->role)),
                       STR_ARG(member_role_name(role))));
+    if (!str_is(role, "owner")) /* no way back through an address of one's own */
+        invite_withdraw_by(r->db, m->account);
     if (removed && m->account != r->who.account)
         session_end_at(r->db, m->account, r->who.institution);
     tell(r, m, removed, role);
