@@ -2,6 +2,7 @@
  * those rows of the table in docs/accounts.md that have no test elsewhere. */
 #include "tests/page/people.h"
 
+#include <glob.h>
 #include <stdio.h>
 
 #include "tests/staff/people.h"
@@ -288,4 +289,68 @@ TEST(threat_database_holds_no_key)
     CHECK_INT(world_number("SELECT count(*) FROM account WHERE instr(password, '" MEMBER_PASSWORD
                            "')"), 0);
     CHECK_INT(world_number("SELECT count(*) FROM credential WHERE length(hash) <> 32"), 0);
+}
+
+/* ---------------------------------------------------------------- the document */
+
+static void read_file(struct buf *to, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    size_t n = f ? 1 : 0;
+
+    CHECK(f != NULL);
+    while (n) {
+        buf_room(to, 65536);
+        n = fread(to->p + to->n, 1, 65536, f);
+        to->n += n;
+    }
+    if (f)
+        fclose(f);
+}
+
+/* Of a row, `name` in its last cell: a test that exists. */
+static size_t check_row(struct str row, struct str tests)
+{
+    struct str cell = row, rest, name;
+    char test[128];
+    size_t n = 0;
+
+    for (size_t i = 0; i + 2 < row.n; i++)
+        if (row.p[i] == '|')
+            cell = str_from(row, i + 1);
+    for (rest = cell; str_cut(rest, '`', &rest), rest.n; n++) {
+        name = str_cut(rest, '`', &rest);
+        snprintf(test, sizeof(test), "TEST(" STR_FMT ")", STR_ARG(name));
+        if (!str_has(tests, str_of(test)))
+            printf("  docs/accounts.md: no test '" STR_FMT "'\n", STR_ARG(name));
+        CHECK(str_has(tests, str_of(test)));
+    }
+    return n;
+}
+
+TEST(threat_table_names_tests_that_exist)
+{
+    struct buf doc = BUF_INIT, tests = BUF_INIT;
+    glob_t found;
+    struct str rest, line;
+    bool threats = false;
+    size_t rows = 0;
+
+    read_file(&doc, "docs/accounts.md");
+    CHECK_INT(glob("tests/*/*_test.c", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        read_file(&tests, found.gl_pathv[i]);
+    globfree(&found);
+    for (rest = buf_view(&doc); rest.n;) {
+        line = str_cut(rest, '\n', &rest);
+        if (str_starts(line, S("## ")))
+            threats = str_is(line, "## Threats");
+        if (!threats || !str_starts(line, S("| ")) || str_starts(line, S("| Path ")))
+            continue;
+        CHECK(check_row(line, buf_view(&tests)) > 0);
+        rows++;
+    }
+    CHECK(rows > 30);
+    buf_release(&doc);
+    buf_release(&tests);
 }

@@ -1,6 +1,7 @@
 /* ways_test.c: every state that an institution can be in × every way in: what is answered,
  * and which mail goes out. docs/accounts.md shows the same table; its rows are made here. */
 #include "tests/page/people.h"
+#include "tests/page/register_steps.h"
 
 #include <stdio.h>
 
@@ -13,17 +14,22 @@
     "name=さくら内科クリニック&founder=医療法人社団髙﨑会&phone=03-0000-0001&contact=佐藤"           \
     "&mail=ume2@example.jp&mail2=ume2@example.jp&password=Ume2026hanami&password2=Ume2026hanami"
 
-enum { LETTER, QR, REGISTER, NEW_LETTER, LOGIN, RESET, WAYS };
+/* the rest of the form that a mail link opens */
+#define REST                                                                             \
+    "family=佐藤&given=花子&here=1&seen=1310000014&terms=1"                                \
+    "&password=Ume2026hanami&password2=Ume2026hanami"
 
-static const char *const way_names[WAYS] = {"letter's login", "QR code", "registration",
-    "new letter", "login", "forgotten password"};
+enum { LETTER, QR, REGISTER, LINK, NEW_LETTER, LOGIN, RESET, WAYS };
+
+static const char *const way_names[WAYS] = {"letter's login", "QR code", "form behind it",
+    "mail link", "new letter", "login", "forgotten password"};
 
 /* What comes of a try: the words of the document, and how it is recognised. */
 struct said {
     const char *words;
     int status;
     const char *to, *phrase; /* Location, or a piece of the page */
-    const char *mail;        /* template of the one mail that it causes */
+    const char *mail; /* template of the one mail that it causes; NULL: several do */
     bool on;                 /* leads the user on */
 };
 
@@ -43,6 +49,11 @@ static const struct said
     qr_returned = {"taken back: telephone", 200, "", "仮パスワードは取り消されています", "", true},
     qr_used = {"used: log in with the address", 200, "", "この案内文書での登録は終わっています", "", true},
     register_done = {"done", 303, "/my/account/done", "", "confirm", true},
+    register_over = {"done; who had proved nothing is out", 303, "/my/account/done", "", NULL, true},
+    link_done = {"done, not confirmed", 303, "/register/done", "", NULL, true},
+    link_letter = {"there is a letter: its code", 200, "", "案内文書を送っています", NULL, true},
+    link_registered = {"registered: its owner, or a letter's code", 200, "", "もう登録されています", NULL, true},
+    link_closed = {"closed: telephone", 200, "", "廃止の届出が出ています", NULL, true},
     register_no = {"no: back to the login", 303, "/login", "", "", false},
     new_asked = {"asked for", 303, "/letter/done", "", "", true},
     new_registered = {"same answer; mail: not needed", 303, "/letter/done", "", "letter_not_needed", true},
@@ -63,35 +74,56 @@ static const struct state {
     const struct said *way[WAYS];
 } states[] = {
     {"no letter", false, "DELETE FROM credential",
-        {&letter_unknown, &qr_unknown, &register_no, &new_asked, &login_unknown, &reset_unknown}},
+        {&letter_unknown, &qr_unknown, &register_no, &link_done,
+            &new_asked, &login_unknown, &reset_unknown}},
     {"letter alive", false, "",
-        {&letter_in, &qr_in, &register_done, &new_asked, &login_unknown, &reset_unknown}},
+        {&letter_in, &qr_in, &register_done, &link_letter,
+            &new_asked, &login_unknown, &reset_unknown}},
     {"letter expired", false, "UPDATE credential SET valid_until = '2026-11-20'",
-        {&letter_expired, &qr_expired, &register_no, &new_asked, &login_unknown, &reset_unknown}},
+        {&letter_expired, &qr_expired, &register_no, &link_done,
+            &new_asked, &login_unknown, &reset_unknown}},
     {"new letter asked for", false,
         "UPDATE credential SET state = 'void', void_reason = 'requested';"
         "INSERT INTO letter_request (institution, asked_at, asked_by, state)"
         " VALUES (1, 1795140000, '-', 'asked')",
-        {&letter_asked, &qr_asked, &register_no, &new_waits, &login_unknown, &reset_unknown}},
+        {&letter_asked, &qr_asked, &register_no, &link_done,
+            &new_waits, &login_unknown, &reset_unknown}},
     {"letter came back", false, "UPDATE credential SET state = 'void', void_reason = 'returned'",
-        {&letter_returned, &qr_returned, &register_no, &new_asked, &login_unknown, &reset_unknown}},
+        {&letter_returned, &qr_returned, &register_no, &link_done,
+            &new_asked, &login_unknown, &reset_unknown}},
+    {"registered by mail link", true,
+        "UPDATE statement SET proof = '' WHERE institution = 1;"
+        "UPDATE credential SET state = 'issued', valid_until = '2026-11-20'",
+        {&letter_expired, &qr_expired, &register_no, &link_registered,
+            &new_asked, &login_in, &reset_known}},
+    {"the same, letter alive", true,
+        "UPDATE statement SET proof = '' WHERE institution = 1;"
+        "UPDATE credential SET state = 'issued'",
+        {&letter_in, &qr_in, &register_over, &link_registered,
+            &new_asked, &login_in, &reset_known}},
     {"registered, address not confirmed", true, "UPDATE account SET mail_confirmed_at = NULL",
-        {&letter_used, &qr_used, &register_no, &new_registered, &login_in, &reset_known}},
+        {&letter_used, &qr_used, &register_no, &link_registered,
+            &new_registered, &login_in, &reset_known}},
     {"registered", true, "",
-        {&letter_used, &qr_used, &register_no, &new_registered, &login_in, &reset_known}},
+        {&letter_used, &qr_used, &register_no, &link_registered,
+            &new_registered, &login_in, &reset_known}},
     {"registered, mailbox bounces", true,
         "INSERT INTO outbox (key, lane, mail_to, subject, body, template, state, next_at,"
         " message_id, smtp_status, why, created_at) VALUES ('k', 0, '" UME "', 's', 'b', 'x',"
         " 'dead', 0, 'm', '5.1.1', 'refused', 0)",
-        {&letter_used, &qr_used, &register_no, &new_registered, &login_in, &reset_known}},
+        {&letter_used, &qr_used, &register_no, &link_registered,
+            &new_registered, &login_in, &reset_known}},
     {"registered, this login off its list", true,
         "UPDATE member SET account = (SELECT id FROM account WHERE mail = '" MEMBER_MAIL "')"
         " WHERE institution = 1",
-        {&letter_used, &qr_used, &register_no, &new_registered, &login_nowhere, &reset_known}},
+        {&letter_used, &qr_used, &register_no, &link_registered,
+            &new_registered, &login_nowhere, &reset_known}},
     {"closed, letter alive", false, "UPDATE institution SET closed_on = '2026-11-01' WHERE id = 1",
-        {&letter_in, &qr_in, &register_done, &new_closed, &login_unknown, &reset_unknown}},
+        {&letter_in, &qr_in, &register_done, &link_closed,
+            &new_closed, &login_unknown, &reset_unknown}},
     {"closed, registered", true, "UPDATE institution SET closed_on = '2026-11-01' WHERE id = 1",
-        {&letter_used, &qr_used, &register_no, &new_closed, &login_in, &reset_known}},
+        {&letter_used, &qr_used, &register_no, &link_closed,
+            &new_closed, &login_in, &reset_known}},
 };
 
 /* ---------------------------------------------------------------- trying */
@@ -137,6 +169,18 @@ static struct reply enrol(struct client *c)
     return submit(c, "/my/account/confirm", "step=commit");
 }
 
+/* The whole way with a link to an address that nobody has used. */
+static struct reply follow_link(void)
+{
+    struct client c = client_register("neu@example.jp");
+    struct reply r = submit(&c, "/register/form", "code=1310000014&_find=1");
+
+    if (str_is(r.location, "/register/form/place"))
+        return get(&c, "/register/form/place");
+    CHECK_STR(submit(&c, "/register/form", REST).location, S("/register/form/confirm"));
+    return submit(&c, "/register/form/confirm", "step=commit");
+}
+
 static struct reply go(int way)
 {
     struct client c = client_new();
@@ -148,6 +192,8 @@ static struct reply go(int way)
         return scan(&c);
     case REGISTER:
         return enrol(&c);
+    case LINK:
+        return follow_link();
     case NEW_LETTER:
         return submit(&c, "/letter", CLINIC);
     case LOGIN:
@@ -162,6 +208,8 @@ static bool comes(const struct said *want, struct reply r, int64_t mails)
     bool same = r.status == want->status && has(r, want->phrase) &&
         str_starts(r.location, str_of(want->to)) && (*want->to || !r.location.n);
 
+    if (!want->mail)
+        return same;
     if (!*want->mail)
         return same && world_number("SELECT count(*) FROM outbox") == mails;
     return same && world_number("SELECT count(*) FROM outbox") == mails + 1 &&
@@ -203,7 +251,8 @@ TEST(ways_out_of_every_state)
 /* Whoever is refused at the login page finds the other ways from there. */
 TEST(ways_start_at_the_login_page)
 {
-    static const char *const ways[] = {"href=\"/password\"", "href=\"/letter\""};
+    static const char *const ways[] = {"href=\"/password\"", "href=\"/letter\"",
+        "href=\"/register\""};
     struct client c = client_new();
     struct reply r;
 
