@@ -19,10 +19,10 @@
     "family=佐藤&given=花子&here=1&seen=1310000014&terms=1"                                \
     "&password=Ume2026hanami&password2=Ume2026hanami"
 
-enum { LETTER, QR, REGISTER, LINK, NEW_LETTER, LOGIN, RESET, WAYS };
+enum { LETTER, QR, REGISTER, LINK, NEW_LETTER, LOGIN, RESET, LOST, WAYS };
 
 static const char *const way_names[WAYS] = {"letter's login", "QR code", "form behind it",
-    "mail link", "new letter", "login", "forgotten password"};
+    "mail link", "new letter", "login", "forgotten password", "lost mailbox"};
 
 /* What comes of a try: the words of the document, and how it is recognised. */
 struct said {
@@ -62,6 +62,11 @@ static const struct said
     login_in = {"in", 303, "/my", "", "", true},
     login_unknown = {"wrong pair", 422, "", "メールアドレスかパスワードがちがいます", "", false},
     login_nowhere = {"right, but nowhere: invitation or letter", 422, "", "使える施設がありません", "", true},
+    login_code = {"in with the app's code", 303, "/login/code", "", "", true},
+    lost_sent = {"link for a day later; old address told", 303, "/password/letter/sent", "", NULL, true},
+    lost_unknown = {"wrong pair", 422, "", "仮メールアドレスか仮パスワードがちがいます", "", false},
+    lost_over = {"of no use any more: telephone", 422, "", "この案内文書は、もう使えません", "", true},
+    lost_new = {"not registered: log in with the letter", 422, "", "この施設は、まだ登録していません", "", true},
     reset_known = {"mail with a link", 303, "/password/sent", "", "reset", true},
     reset_unknown = {"same answer; mail: not registered", 303, "/password/sent", "", "reset_unknown", true};
 
@@ -75,55 +80,60 @@ static const struct state {
 } states[] = {
     {"no letter", false, "DELETE FROM credential",
         {&letter_unknown, &qr_unknown, &register_no, &link_done,
-            &new_asked, &login_unknown, &reset_unknown}},
+            &new_asked, &login_unknown, &reset_unknown, &lost_unknown}},
     {"letter alive", false, "",
         {&letter_in, &qr_in, &register_done, &link_letter,
-            &new_asked, &login_unknown, &reset_unknown}},
+            &new_asked, &login_unknown, &reset_unknown, &lost_new}},
     {"letter expired", false, "UPDATE credential SET valid_until = '2026-11-20'",
         {&letter_expired, &qr_expired, &register_no, &link_done,
-            &new_asked, &login_unknown, &reset_unknown}},
+            &new_asked, &login_unknown, &reset_unknown, &lost_over}},
     {"new letter asked for", false,
         "UPDATE credential SET state = 'void', void_reason = 'requested';"
         "INSERT INTO letter_request (institution, asked_at, asked_by, state)"
         " VALUES (1, 1795140000, '-', 'asked')",
         {&letter_asked, &qr_asked, &register_no, &link_done,
-            &new_waits, &login_unknown, &reset_unknown}},
+            &new_waits, &login_unknown, &reset_unknown, &lost_over}},
     {"letter came back", false, "UPDATE credential SET state = 'void', void_reason = 'returned'",
         {&letter_returned, &qr_returned, &register_no, &link_done,
-            &new_asked, &login_unknown, &reset_unknown}},
+            &new_asked, &login_unknown, &reset_unknown, &lost_over}},
     {"registered by mail link", true,
         "UPDATE statement SET proof = '' WHERE institution = 1;"
         "UPDATE credential SET state = 'issued', valid_until = '2026-11-20'",
         {&letter_expired, &qr_expired, &register_no, &link_registered,
-            &new_asked, &login_in, &reset_known}},
+            &new_asked, &login_in, &reset_known, &lost_over}},
     {"the same, letter alive", true,
         "UPDATE statement SET proof = '' WHERE institution = 1;"
         "UPDATE credential SET state = 'issued'",
         {&letter_in, &qr_in, &register_over, &link_registered,
-            &new_asked, &login_in, &reset_known}},
+            &new_asked, &login_in, &reset_known, &lost_sent}},
     {"registered, address not confirmed", true, "UPDATE account SET mail_confirmed_at = NULL",
         {&letter_used, &qr_used, &register_no, &link_registered,
-            &new_registered, &login_in, &reset_known}},
+            &new_registered, &login_in, &reset_known, &lost_sent}},
     {"registered", true, "",
         {&letter_used, &qr_used, &register_no, &link_registered,
-            &new_registered, &login_in, &reset_known}},
+            &new_registered, &login_in, &reset_known, &lost_sent}},
+    {"registered, second factor in use", true,
+        "INSERT INTO factor (account, seed, created_at, enrolled_at)"
+        " SELECT id, x'00', 1, 1 FROM account WHERE mail = '" UME "'",
+        {&letter_used, &qr_used, &register_no, &link_registered,
+            &new_registered, &login_code, &reset_known, &lost_sent}},
     {"registered, mailbox bounces", true,
         "INSERT INTO outbox (key, lane, mail_to, subject, body, template, state, next_at,"
         " message_id, smtp_status, why, created_at) VALUES ('k', 0, '" UME "', 's', 'b', 'x',"
         " 'dead', 0, 'm', '5.1.1', 'refused', 0)",
         {&letter_used, &qr_used, &register_no, &link_registered,
-            &new_registered, &login_in, &reset_known}},
+            &new_registered, &login_in, &reset_known, &lost_sent}},
     {"registered, this login off its list", true,
         "UPDATE member SET account = (SELECT id FROM account WHERE mail = '" MEMBER_MAIL "')"
         " WHERE institution = 1",
         {&letter_used, &qr_used, &register_no, &link_registered,
-            &new_registered, &login_nowhere, &reset_known}},
+            &new_registered, &login_nowhere, &reset_known, &lost_sent}},
     {"closed, letter alive", false, "UPDATE institution SET closed_on = '2026-11-01' WHERE id = 1",
         {&letter_in, &qr_in, &register_done, &link_closed,
-            &new_closed, &login_unknown, &reset_unknown}},
+            &new_closed, &login_unknown, &reset_unknown, &lost_new}},
     {"closed, registered", true, "UPDATE institution SET closed_on = '2026-11-01' WHERE id = 1",
         {&letter_used, &qr_used, &register_no, &link_closed,
-            &new_closed, &login_in, &reset_known}},
+            &new_closed, &login_in, &reset_known, &lost_sent}},
 };
 
 /* ---------------------------------------------------------------- trying */
@@ -181,6 +191,16 @@ static struct reply follow_link(void)
     return submit(&c, "/register/form/confirm", "step=commit");
 }
 
+/* Neither password nor mailbox, but the letter. */
+static struct reply lost(struct client *c)
+{
+    char body[200];
+
+    snprintf(body, sizeof(body), "login=" LETTER_LOGIN
+        "&password=%s&mail=neu@example.jp&mail2=neu@example.jp", world_letter_password);
+    return submit(c, "/password/letter", body);
+}
+
 static struct reply go(int way)
 {
     struct client c = client_new();
@@ -198,8 +218,10 @@ static struct reply go(int way)
         return submit(&c, "/letter", CLINIC);
     case LOGIN:
         return enter(&c, UME, MEMBER_PASSWORD);
-    default:
+    case RESET:
         return submit(&c, "/password", "mail=" UME);
+    default:
+        return lost(&c);
     }
 }
 
