@@ -213,6 +213,78 @@ CREATE TABLE pair (
     made_by      TEXT NOT NULL                -- 'a:12', 's:3'
 ) STRICT;
 
+-- Somebody called and asks that a lost letter's login, or the account, be deleted. State
+-- moves, guards and effects: model/deletion.h.
+CREATE TABLE deletion (
+    id           INTEGER PRIMARY KEY,
+    number       TEXT NOT NULL UNIQUE,        -- receipt: 8 characters and a check character
+    institution  INTEGER NOT NULL REFERENCES institution (id),
+    account      INTEGER NOT NULL DEFAULT 0,  -- the owner's; 0: a letter's login only
+    state        TEXT NOT NULL
+                 CHECK (state IN ('asked', 'verified', 'scheduled', 'done', 'cancelled', 'restored')),
+    caller       TEXT NOT NULL,               -- the name that the caller gave
+    asked_at     INTEGER NOT NULL,
+    asked_by     INTEGER NOT NULL,            -- staff
+    calls        INTEGER NOT NULL DEFAULT 0,  -- tries to call back
+    called_at    INTEGER,                     -- the call-back that reached the institution
+    verified_at  INTEGER,
+    verified_by  INTEGER,                     -- staff
+    override     TEXT NOT NULL DEFAULT '',    -- why a supervisor did without the check
+    scheduled_at INTEGER,
+    scheduled_by INTEGER,                     -- staff; of an account somebody else
+    effective_at INTEGER,                     -- when it is done, unless it is cancelled before
+    done_at      INTEGER,
+    ended_at     INTEGER,                     -- cancelled or restored
+    ended_by     TEXT NOT NULL DEFAULT '',    -- 's:3', 'a:12', 'c:7', 'job'
+    reason       TEXT NOT NULL DEFAULT ''     -- of the end
+) STRICT;
+CREATE INDEX deletion_institution ON deletion (institution, asked_at);
+CREATE INDEX deletion_asked_at ON deletion (asked_at);
+CREATE INDEX deletion_scheduled_by ON deletion (scheduled_by, scheduled_at);
+CREATE INDEX deletion_due ON deletion (effective_at) WHERE state = 'scheduled';
+-- One at a time.
+CREATE UNIQUE INDEX deletion_open ON deletion (institution)
+    WHERE state IN ('asked', 'verified', 'scheduled');
+
+-- The questions that the caller is asked; the answers are looked up, not kept.
+CREATE TABLE deletion_check (
+    deletion     INTEGER NOT NULL REFERENCES deletion (id),
+    question     TEXT NOT NULL,               -- contact registered login letter founder …
+    opened_at    INTEGER,                     -- asked: the answer was shown to the operator
+    opened_by    INTEGER,
+    result       TEXT NOT NULL DEFAULT '' CHECK (result IN ('', 'right', 'wrong', 'unknown')),
+    PRIMARY KEY (deletion, question)
+) STRICT;
+
+-- What a deletion took away, for 'restored': the columns of member and statement.
+CREATE TABLE former_member (
+    deletion     INTEGER NOT NULL REFERENCES deletion (id),
+    account      INTEGER NOT NULL,
+    institution  INTEGER NOT NULL,
+    role         TEXT NOT NULL,
+    joined_at    INTEGER NOT NULL,
+    chosen_at    INTEGER NOT NULL,
+    PRIMARY KEY (deletion, account)
+) STRICT;
+CREATE INDEX former_member_account ON former_member (account);
+CREATE TABLE former_credential (
+    deletion     INTEGER NOT NULL REFERENCES deletion (id),
+    credential   INTEGER NOT NULL,
+    PRIMARY KEY (deletion, credential)
+) STRICT;
+CREATE TABLE former_statement (
+    deletion     INTEGER PRIMARY KEY REFERENCES deletion (id),
+    institution  INTEGER NOT NULL,
+    name         TEXT NOT NULL,
+    founder      TEXT NOT NULL,
+    registered_at INTEGER NOT NULL,
+    letter       INTEGER,
+    proof        TEXT NOT NULL,
+    founder_jis  TEXT NOT NULL,
+    kind         TEXT NOT NULL,
+    rev          INTEGER NOT NULL
+) STRICT;
+
 -- A link sent by mail. Single use; only the hash is kept.
 CREATE TABLE token (
     hash         BLOB PRIMARY KEY,            -- SHA-256 of the token
@@ -227,6 +299,7 @@ CREATE TABLE token (
 ) STRICT;
 CREATE INDEX token_mail ON token (mail, purpose);
 CREATE INDEX token_account ON token (account) WHERE account IS NOT NULL;
+CREATE INDEX token_institution ON token (institution) WHERE institution IS NOT NULL;
 CREATE INDEX token_expires ON token (expires_at);
 CREATE INDEX token_invite ON token (institution) WHERE purpose = 'invite';
 

@@ -86,13 +86,7 @@ void credential_login_make(
 
 static char check_character(const char *password)
 {
-    unsigned sum = 0;
-
-    for (int i = 0; i < CREDENTIAL_PASSWORD - 1; i++) {
-        sum ^= (unsigned)codec_crock_value(password[i]);
-        sum = (sum << 1 ^ (sum & 16 ? 0x25 : 0)) & 31; /* times a */
-    }
-    return codec_crock_digit(sum);
+    return codec_crock_check((struct str){password, CREDENTIAL_PASSWORD - 1});
 }
 
 void credential_password_make(char out[CREDENTIAL_PASSWORD + 1])

@@ -5,9 +5,8 @@
  * address. Password: 12 characters in groups of four, K7MV-3XQE-H9TW: 11 random ones and
  * a check character. Neither has anything to do with the institution's public code.
  *
- * Check character: with the characters' values as elements of GF(32) (polynomial
- * x^5 + x^2 + 1, a the root): a^11·c1 + a^10·c2 + … + a·c11. One wrong character and two
- * characters that changed places, wherever they stand, are always found.
+ * The check character (util/codec.h) finds one wrong character and two that changed
+ * places.
  *
  * Stored is Argon2id at the lowest cost over HMAC-SHA-256 with a key outside the
  * database: 55 random bits and that key are the protection, so that a batch of 230,000

@@ -1,13 +1,15 @@
 /* desk.c: 窓口, the first page of staff: what is there, and how much of it waits. */
 #include "gen/templates.h"
+#include "model/deletion.h"
 #include "model/desk.h"
+#include "model/letter_request.h"
 #include "model/staff.h"
 #include "staff/desk_view.h"
 #include "util/str.h"
 #include "web/app.h"
 #include "web/frame.h"
 
-enum { COUNTS_MAX = 8 };
+enum { COUNTS_MAX = 12 };
 
 /* 230,000 as 230,000: long numbers are read by thousands. */
 static struct str number(struct arena *a, int64_t n)
@@ -63,6 +65,12 @@ static int show(struct req *r)
         number(r->arena, d.mails_dead), mail, d.mails_dead > 0};
     c[v.counts.n++] = (struct count_view){S("入力の途中"), S("下書きに残っている手続き"),
         number(r->arena, d.drafts), {S("")}, false};
+    c[v.counts.n++] = (struct count_view){S("案内文書の申し込み"),
+        S("なくした案内文書のかわりを待っています"),
+        number(r->arena, letter_request_waiting(r->db)),
+        page_if(r, "/staff/letters/requests", DESK | PRINTER), false};
+    c[v.counts.n++] = (struct count_view){S("削除の申し出"), S("先へ進めるもの、予約したもの"),
+        number(r->arena, deletion_waiting(r->db)), page_if(r, "/staff/deletions", DESK), false};
     page_open(r, (struct page){.title = S("")});
     tmpl_staff_desk(r->out, &v);
     return 200;

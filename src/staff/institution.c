@@ -1,6 +1,7 @@
 /* institution.c: everything about one institution on one page. Opening it is recorded. */
 #include "gen/templates.h"
 #include "model/account.h"
+#include "model/deletion.h"
 #include "model/desk.h"
 #include "model/institution.h"
 #include "model/lock.h"
@@ -260,6 +261,22 @@ static void pair_rows(struct whole *w, struct institution_view *v)
                 STR_ARG(l.v[i].pref), STR_ARG(l.v[i].score_table), STR_ARG(l.v[i].code))}};
 }
 
+static void deletion_lines(struct whole *w, struct institution_view *v)
+{
+    struct deletion_list l = deletion_of(w->r->db, w->i.id);
+    struct arena *a = w->r->arena;
+
+    v->deletions.v = NEW_N(a, struct deletion_line, l.n + 1);
+    for (; v->deletions.n < l.n; v->deletions.n++) {
+        const struct deletion *d = &l.v[v->deletions.n];
+
+        v->deletions.v[v->deletions.n] = (struct deletion_line){
+            {arena_fmt(a, "/staff/deletions/%lld", (long long)d->id)},
+            deletion_number_text(a, d->number), words_moment(a, d->asked_at),
+            words_deletion_state(d->state)};
+    }
+}
+
 static void head_tags(struct whole *w, struct institution_view *v, bool dead)
 {
     struct tag *t = NEW_N(w->r->arena, struct tag, TAGS);
@@ -333,6 +350,7 @@ static int show(struct req *r)
     dead = mail_rows(&w, &v);
     trail_rows(&w, &v);
     pair_rows(&w, &v);
+    deletion_lines(&w, &v);
     head_tags(&w, &v, dead);
     page_open(r, (struct page){.title = arena_fmt(r->arena, STR_FMT "（" STR_FMT "）",
                                    STR_ARG(w.i.name), STR_ARG(v.code))});

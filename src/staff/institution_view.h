@@ -38,6 +38,11 @@ struct pair_half { /* the medical or dental institution at the same site */
     struct str name;
     struct url href;
 };
+struct deletion_line { /* a request for deletion */
+    struct url href;
+    struct str number, at;
+    struct tag state;
+};
 struct tag_list {
     const struct tag *v;
     size_t n;
@@ -52,6 +57,7 @@ struct institution_view {
     bool registered, masked;
     bool handles;      /* may ask for a new letter */
     struct str code10, csrf;
+    LIST(struct deletion_line) deletions;
     LIST(struct stated) stated;
     size_t differing;
     struct fact_list owner;

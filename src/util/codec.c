@@ -180,6 +180,17 @@ static char ascii_twin(struct str s, size_t *used)
     return 0;
 }
 
+char codec_crock_check(struct str s)
+{
+    unsigned sum = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        sum ^= (unsigned)codec_crock_value(s.p[i]);
+        sum = (sum << 1 ^ (sum & 16 ? 0x25 : 0)) & 31; /* times a */
+    }
+    return codec_crock_digit(sum);
+}
+
 bool codec_crock_typed(struct arena *a, struct str typed, struct str *out)
 {
     char *p = arena_alloc(a, typed.n + 1, 1);

@@ -31,6 +31,11 @@ enum { CODEC_CROCK = 32 };
 char codec_crock_digit(unsigned value); /* 0-31; dies on more */
 int codec_crock_value(char c);          /* 0-31 in either case; -1 for anything else */
 
+/* The check character behind s (digits of Crockford's base 32): their values as elements
+ * of GF(32), polynomial x^5 + x^2 + 1 with the root a: a^n·c1 + … + a·cn. Up to 31
+ * characters one wrong and two exchanged ones are always found. */
+char codec_crock_check(struct str s);
+
 /* What somebody typed from paper, as the writer would have written it: capital letters,
  * O as 0, I and L as 1, full-width characters as ASCII; hyphens of all kinds and blanks
  * are dropped. False when something else stands in it; an empty result is true. */

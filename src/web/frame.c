@@ -3,10 +3,13 @@
 #include "web/frame.h"
 
 #include "gen/templates.h"
+#include "model/deletion.h"
 #include "sys/clock.h"
 #include "util/holiday.h"
 #include "util/str.h"
 #include "web/app.h"
+
+enum { MENU = 12 };
 
 struct entry {
     const char *path, *text;
@@ -30,6 +33,7 @@ static const struct entry menu_clinic[] = {
 static const struct entry menu_staff[] = {
     {"/staff", "窓口", STAFF}, {"/staff/institutions", "医療機関等をさがす", DESK},
     {"/staff/calls", "電話", OPERATOR | SUPERVISOR}, {"/staff/letters", "案内文書", DESK | PRINTER},
+    {"/staff/deletions", "削除の申し出", DESK},
     {"/staff/mail", "メール", DESK}, {"/staff/content", "お知らせの編集", EDITOR | ADMIN},
     {NULL, NULL, 0},
 };
@@ -50,7 +54,7 @@ static bool exists(struct req *r, const char *path)
 
 static struct link_list menu(struct req *r, const struct entry *e)
 {
-    struct link *v = NEW_N(r->arena, struct link, 8);
+    struct link *v = NEW_N(r->arena, struct link, MENU);
     size_t n = 0;
 
     for (; e->path; e++) {
@@ -78,6 +82,18 @@ static struct str user_line(struct req *r)
     return r->who.place;
 }
 
+/* When the institution's login is going to be deleted; empty: it is not. */
+static struct str deletion_line(struct req *r)
+{
+    struct deletion d;
+
+    if (!(r->who.role & CLINIC) || !deletion_coming(r->db, r->who.institution, &d))
+        return S("");
+    return arena_fmt(r->arena, STR_FMT " " STR_FMT,
+        STR_ARG(date_japanese_full(r->arena, date_tokyo(d.effective_at))),
+        STR_ARG(date_time_text(r->arena, d.effective_at)));
+}
+
 struct buf *page_open(struct req *r, struct page p)
 {
     bool staff = r->who.role & STAFF || (frame_is_staff_path(r->path) && !r->who.role);
@@ -100,6 +116,7 @@ struct buf *page_open(struct req *r, struct page p)
             p.change = URL("/my/choose");
         p.logout = staff ? URL("/staff/logout") : URL("/logout");
     }
+    p.deletion = deletion_line(r);
     p.tel = S("0800-080-4583");
     p.tel_hours = S("月曜日～金曜日 8:00～18:00、土曜日 8:00～16:00（祝日を除く）");
     if (hours_open(&call_centre_hours, clock_now(), holiday_computed, NULL))

@@ -75,6 +75,8 @@ struct page {
     struct url change;       /* page that lists the other institutions; empty: there are none */
     struct url feed;         /* Atom feed of the page, or empty */
     struct str query;        /* what was searched for, shown in the search box */
+    struct str deletion; /* when the account is deleted, if that is coming: the frame shows
+                          * it with a button that cancels it */
     struct str notice;       /* one sentence after an action, role=status */
     bool form; /* the page has a form with id f: the display bar belongs to it, so that
                 * what was typed is kept. The form then gets "hyoji" posted. */

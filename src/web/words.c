@@ -44,6 +44,17 @@ struct tag words_mail_state(struct str state)
     return tag_of(words, state);
 }
 
+struct tag words_deletion_state(struct str state)
+{
+    static const struct word words[] = {
+        {"asked", TONE_INFO, "受付"}, {"verified", TONE_INFO, "確認ずみ"},
+        {"scheduled", TONE_WARN, "予約"}, {"done", TONE_GOOD, "実行"},
+        {"cancelled", TONE_PLAIN, "取消"}, {"restored", TONE_PLAIN, "復元"}, {NULL, 0, NULL},
+    };
+
+    return tag_of(words, state);
+}
+
 struct tag words_account_state(const struct desk_state *s)
 {
     if (s->registered)
@@ -160,6 +171,19 @@ struct str words_action(struct str action)
         {"mail.viewed", 0, "職員がメールを開いた"},
         {"mail.returned", 0, "メールが戻ってきた"},
         {"mail.again", 0, "メールをもう一度送った"},
+        {"deletion.asked", 0, "削除の申し出を受け付け"},
+        {"deletion.called", 0, "折り返しの電話"},
+        {"deletion.question", 0, "本人への質問"},
+        {"deletion.answer", 0, "質問の結果"},
+        {"deletion.verified", 0, "削除の申し出を確認"},
+        {"deletion.overridden", 0, "責任者の判断で確認ずみに"},
+        {"deletion.scheduled", 0, "削除を予約"},
+        {"deletion.approved", 0, "削除を承認して予約"},
+        {"deletion.cancelled", 0, "削除を取り消し"},
+        {"deletion.lapsed", 0, "削除の申し出が終わり"},
+        {"deletion.done", 0, "削除を実行"},
+        {"deletion.restored", 0, "削除したものを復元"},
+        {"deletion.viewed", 0, "職員が削除の申し出を開いた"},
         {"letter.requested", 0, "新しい案内文書の申し込み"},
         {"letter.request_refused", 0, "案内文書の申し込みを取り下げ"},
         {"letter.reissued", 0, "案内文書を再発行"},

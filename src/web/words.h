@@ -22,6 +22,8 @@ struct tag words_letter_state(struct str state);
 struct str words_letter_reason(struct arena *a, struct str state, struct str reason);
 /* Why a provisional login does not work any more, or empty. */
 struct str words_login_note(const struct desk_letter *l, struct str today);
+/* 受付 確認ずみ 予約 実行 取消 復元 */
+struct tag words_deletion_state(struct str state);
 struct tag words_mail_state(struct str state);
 /* What a server's answer means, a sentence or two; empty when it is no refusal. */
 struct str words_mail_answer(int64_t code, struct str status);

@@ -34,6 +34,11 @@ static const struct rule {
     {"POST", "/staff/mail", "/staff/mail", OPERATOR | SUPERVISOR | ADMIN},
     {"GET", "/staff/mail/{id}", "/staff/mail/1", DESKS},
     {"POST", "/staff/mail/{id}", "/staff/mail/1", OPERATOR | SUPERVISOR | ADMIN},
+    {"GET", "/staff/deletions", "/staff/deletions", DESKS},
+    {"POST", "/staff/deletions", "/staff/deletions", HANDLERS},
+    {"GET", "/staff/deletions/new", "/staff/deletions/new?code=1310000014", HANDLERS},
+    {"GET", "/staff/deletions/{id}", "/staff/deletions/1", DESKS},
+    {"POST", "/staff/deletions/{id}", "/staff/deletions/1", HANDLERS},
     {"POST", "/staff/logout", "/staff/logout", STAFF}, /* last: ends the session */
 };
 
@@ -85,6 +90,8 @@ TEST(rights_every_route_by_every_role)
         world_sql("INSERT INTO outbox (id, key, lane, mail_to, subject, body, template, state,"
                   " next_at, message_id, created_at) VALUES (1, 'x', 0, 'a@example.jp', 'x', 'x',"
                   " 'x', 'dead', 0, 'x', 0)");
+        world_sql("INSERT INTO deletion (id, number, institution, state, caller, asked_at,"
+                  " asked_by) VALUES (1, 'x', 1, 'asked', 'x', 0, 99)");
         first = client_staff(roles[k]);
         get(&first, "/staff"); /* for its CSRF token */
         for (size_t i = 0; i < COUNT(rules); i++) {

@@ -60,8 +60,9 @@ export async function letters(site, limit, ...more) {
   const dir = mkdtempSync(join(tmpdir(), 'madoguchi-letters-'));
   const out = join(dir, 'out');
   const today = new Date().toLocaleDateString('sv-SE', {timeZone: 'Asia/Tokyo'});
-  await site.cmd(['letters', 'issue', '--campaign', `walk-${Date.now()}`, '--form', '2023-02',
-    '--cutoff', today, '--limit', String(limit), '--out', out, ...more]);
+  const whom = more.includes('--requests') ? []
+    : ['--campaign', `walk-${Date.now()}`, '--form', '2023-02', '--cutoff', today];
+  await site.cmd(['letters', 'issue', ...whom, '--limit', String(limit), '--out', out, ...more]);
   const found = [];
   for (const f of readdirSync(out, {recursive: true}).filter((x) => x.endsWith('.pdf')).sort())
     found.push(...await readLetters(join(out, f), dir));

@@ -1,0 +1,133 @@
+/* deletion_effect_test.c: what a deletion takes away, and how it comes back. */
+#include "tests/world_impl.h"
+
+#include "model/deletion_impl.h"
+#include "util/str.h"
+
+static struct arena arena = ARENA_INIT;
+
+__attribute__((destructor)) static void drop(void)
+{
+    arena_release(&arena);
+}
+
+static struct db *begin(void)
+{
+    struct db *db = world()->write_db;
+
+    db_as(db, &arena, DB_ALL);
+    CHECK(db_begin(db));
+    return db;
+}
+
+static void end(struct db *db)
+{
+    CHECK(!db_broken(db));
+    CHECK(db_commit(db));
+    arena_reset(&arena);
+}
+
+static struct str both(const char *a, const char *b)
+{
+    return world_text(arena_fmt(&arena,
+        "SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('%s')"
+        " WHERE name <> 'deletion' EXCEPT SELECT name FROM pragma_table_info('%s'))", a, b).p);
+}
+
+TEST(deletion_keeps_every_column)
+{
+    world();
+    CHECK_STR(both("member", "former_member"), S(""));
+    CHECK_STR(both("former_member", "member"), S(""));
+    CHECK_STR(both("statement", "former_statement"), S(""));
+    CHECK_STR(both("former_statement", "statement"), S(""));
+}
+
+static int64_t count(const char *what)
+{
+    return world_number(arena_fmt(&arena, "SELECT count(*) FROM %s", what).p);
+}
+
+static struct str members(void)
+{
+    return world_text("SELECT group_concat(account || role || joined_at || chosen_at)"
+                      " FROM member WHERE institution = 2");
+}
+
+static struct str statement(void)
+{
+    return world_text("SELECT name || founder || registered_at || COALESCE(letter, '') ||"
+                      " proof || founder_jis || kind || rev FROM statement");
+}
+
+TEST(deletion_takes_away_and_gives_back)
+{
+    struct db *db = begin();
+    struct deletion d = {.id = 1, .institution = INST_PHARMACY};
+    struct str before_members, before_statement;
+
+    end(db);
+    world_sql("UPDATE statement SET letter = 7, proof = 'callback', founder_jis = 'j',"
+              " kind = 'k', rev = 4; UPDATE member SET chosen_at = 5, joined_at = 3;"
+              "INSERT INTO account (id, mail, mail_key, password, contact, phone, created_at,"
+              " changed_at) VALUES (77, 'Two@x.jp', 'two@x.jp', '', '', '', 0, 0);"
+              "INSERT INTO member (account, institution, role, joined_at) VALUES"
+              " (77, 2, 'staff', 1), (77, 3, 'owner', 1);"
+              "INSERT INTO session (hash, account, institution, created_at, seen_at) VALUES"
+              " (x'01', 77, 2, 0, 0), (x'02', 77, 3, 0, 0);"
+              "INSERT INTO token (hash, purpose, mail, account, institution, created_at,"
+              " expires_at) VALUES (x'01', 'reset', 'a', (SELECT min(id) FROM account), NULL,"
+              " 0, 9), (x'02', 'invite', 'b', NULL, 2, 0, 9), (x'03', 'reset', 'c', 77, NULL,"
+              " 0, 9), (x'04', 'register', 'd', NULL, 2, 0, 9);"
+              "INSERT INTO deletion (id, number, institution, state, caller, asked_at,"
+              " asked_by) VALUES (1, 'N', 2, 'done', 'x', 0, 1);"
+              "UPDATE credential SET institution = 2");
+    before_members = members();
+    before_statement = statement();
+    db_as(db, &arena, DB_ALL);
+    CHECK(db_begin(db));
+    deletion_execute(db, &d);
+    CHECK(db_commit(db));
+    CHECK_INT(count("member WHERE institution = 2"), 0);
+    CHECK_INT(count("statement"), 0);
+    CHECK_INT(count("credential WHERE state = 'issued'"), 0);
+    CHECK_STR(world_text("SELECT void_reason FROM credential"), S("deleted"));
+    /* The one who has another institution keeps it, its session there, address and links. */
+    CHECK_INT(count("session WHERE institution = 2"), 0);
+    CHECK_INT(count("session WHERE institution = 3"), 1);
+    CHECK_STR(world_text("SELECT group_concat(mail) FROM token"), S("c,d"));
+    CHECK_STR(world_text("SELECT mail FROM account WHERE id = 77"), S("Two@x.jp"));
+    /* The other gives the address free. */
+    CHECK_STR(world_text("SELECT mail || mail_key FROM account WHERE id <> 77"),
+        S("former 1 " MEMBER_MAIL "former 1 " MEMBER_MAIL));
+    CHECK(db_begin(db));
+    CHECK_INT(deletion_restore(db, &d), OK);
+    CHECK(db_commit(db));
+    CHECK_STR(members(), before_members);
+    CHECK_STR(statement(), before_statement);
+    CHECK_STR(world_text("SELECT mail FROM account WHERE id <> 77"), S(MEMBER_MAIL));
+    CHECK_STR(world_text("SELECT state || void_reason FROM credential"), S("issued"));
+    CHECK_INT(count("former_member") + count("former_statement") + count("former_credential"),
+        0);
+    arena_reset(&arena);
+}
+
+TEST(deletion_is_not_restored_over_a_new_registration)
+{
+    struct db *db = begin();
+    struct deletion d = {.id = 1, .institution = INST_PHARMACY};
+
+    end(db);
+    world_sql("INSERT INTO deletion (id, number, institution, state, caller, asked_at,"
+              " asked_by) VALUES (1, 'N', 2, 'done', 'x', 0, 1)");
+    db_as(db, &arena, DB_ALL);
+    CHECK(db_begin(db));
+    deletion_execute(db, &d);
+    CHECK(db_commit(db));
+    world_sql("INSERT INTO account (mail, mail_key, password, contact, phone, created_at,"
+              " changed_at) VALUES ('" MEMBER_MAIL "', '" MEMBER_MAIL "', '', '', '', 0, 0)");
+    CHECK(db_begin(db));
+    CHECK_INT(deletion_restore(db, &d), ERR_CONFLICT);
+    db_rollback(db);
+    arena_reset(&arena);
+}
