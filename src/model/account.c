@@ -97,9 +97,7 @@ enum {
     STATEMENT,
     STATE_ANEW,
     OWN_IT,
-    DROP_LINKS,
-    DROP_SESSIONS,
-    DROP,
+    RENEW,
     LOGGED_IN,
     REHASH,
     CONFIRM,
@@ -167,12 +165,10 @@ static const struct query queries[] = {
         "INSERT INTO member (account, institution, role, joined_at)"
         " VALUES (:id, :me, 'owner', :now)"
         " ON CONFLICT (account, institution) DO UPDATE SET role = 'owner'"},
-#define HOMELESS " AND NOT EXISTS (SELECT 1 FROM member WHERE account = :id)"
-    [DROP_LINKS] = {"account.drop_links", SHARED,
-        "DELETE FROM token WHERE account = :id" HOMELESS},
-    [DROP_SESSIONS] = {"account.drop_sessions", SHARED,
-        "DELETE FROM session WHERE account = :id" HOMELESS},
-    [DROP] = {"account.drop", SHARED, "DELETE FROM account WHERE id = :id" HOMELESS},
+    [RENEW] = {"account.renew", SHARED,
+        "UPDATE account SET contact = :contact, phone = :phone, changed_at = :now,"
+        " rev = rev + 1 WHERE id = :id"
+        " AND NOT EXISTS (SELECT 1 FROM member WHERE account = :id)"},
     [LOGGED_IN] = {"account.logged_in", SHARED,
         "UPDATE account SET login_before = login_at, login_at = :now WHERE id = :id"},
     [REHASH] = {"account.rehash", SHARED,
@@ -292,6 +288,11 @@ enum err account_save(struct db *db, struct arena *a, const struct account *form
     return e == ERR_NOT_FOUND ? ERR_CONFLICT : e;
 }
 
+enum err account_renew(struct db *db, const struct account *form)
+{
+    return db_run(db, &account_model, RENEW, form);
+}
+
 static void run(struct db *db, int q, const struct account *in)
 {
     if (db_run(db, &account_model, q, in) == ERR_CONFLICT)
@@ -301,13 +302,6 @@ static void run(struct db *db, int q, const struct account *in)
 void account_proved(struct db *db, struct str proof, int64_t letter)
 {
     run(db, PROVED, &(struct account){.proof = proof, .letter = letter});
-}
-
-void account_drop_homeless(struct db *db, int64_t id)
-{
-    run(db, DROP_LINKS, &(struct account){.id = id});
-    run(db, DROP_SESSIONS, &(struct account){.id = id});
-    run(db, DROP, &(struct account){.id = id});
 }
 
 void account_logged_in(struct db *db, int64_t id)

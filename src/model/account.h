@@ -49,8 +49,9 @@ bool account_statement(struct db *db, struct account *out);
  * (OWN): row->id 0 is a new login, whose id is put there; else one that exists. What becomes
  * of earlier members is the caller's business. ERR_CONFLICT: the address is a login. */
 enum err account_claim(struct db *db, struct arena *a, struct account *row) MUST_USE;
-/* Removes a login that is a member of nothing any more, with its links and sessions. */
-void account_drop_homeless(struct db *db, int64_t id);
+/* A login that no institution has on its list registers again: contact person and telephone
+ * number anew. ERR_NOT_FOUND: one has it. */
+enum err account_renew(struct db *db, const struct account *form) MUST_USE;
 /* The institution has proved who it is (OWN): letter or callback. */
 void account_proved(struct db *db, struct str proof, int64_t letter);
 void account_logged_in(struct db *db, int64_t id);

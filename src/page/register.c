@@ -80,7 +80,8 @@ static void send_link(struct req *r, struct str typed)
     struct buf b = BUF_INIT;
 
     if (registration_may_send(r->db, mail)) {
-        bool there = account_by_mail(r->db, r->arena, mail, &known);
+        /* One that no institution has on its list any more may register again. */
+        bool there = account_by_mail(r->db, r->arena, mail, &known) && known.institution;
 
         token = token_make(r->db, r->arena,
             &(struct token){.purpose = S("register"), .mail = mail}, REGISTER_HOURS * 3600);

@@ -5,8 +5,10 @@
 #include "page/register_impl.h"
 
 #include "gen/templates.h"
+#include "model/access.h"
 #include "model/account.h"
 #include "model/audit.h"
+#include "model/factor.h"
 #include "model/institution.h"
 #include "model/letter.h"
 #include "page/register_view.h"
@@ -201,6 +203,35 @@ static struct account account_of_form(struct entry *e)
         .letter = e->proved ? e->letter.letter : 0};
 }
 
+/* The address is a login that no institution has on its list any more: whoever has proved
+ * to read its mail gets it, with nothing of what opened it before. */
+static enum err renew(struct req *r, struct account *row)
+{
+    struct account known;
+    struct access old;
+
+    if (!account_by_mail(r->db, r->arena, row->mail, &known))
+        return OK;
+    if (known.institution || !access_get(r->db, known.id, &old))
+        return ERR_CONFLICT;
+    row->id = known.id;
+    access_password(r->db, r->arena, &old, row->stored);
+    factor_end(r->db, row->id);
+    return account_renew(r->db, row);
+}
+
+static enum err become_owner(struct entry *e, struct account *row)
+{
+    struct req *r = e->r;
+    struct account other;
+
+    if (e->proved)
+        return claim(r, row->institution, row, true);
+    if (account_statement(r->db, &other))
+        return ERR_CONFLICT;
+    return account_claim(r->db, r->arena, row);
+}
+
 static enum err save(struct entry *e, struct account *row)
 {
     struct req *r = e->r;
@@ -211,10 +242,11 @@ static enum err save(struct entry *e, struct account *row)
         x = credential_use(r->db, e->letter.id);
         credential_void_of(r->db, institution, S("registered"));
     }
+    if (x == OK)
+        x = renew(r, row);
     db_as(r->db, r->arena, institution);
     if (x == OK)
-        x = e->proved ? claim(r, institution, row, true)
-                      : account_register(r->db, r->arena, row, &row->id);
+        x = become_owner(e, row);
     if (x == OK) /* the link came by this mail */
         x = account_confirmed(r->db, row->id, row->mail);
     if (x == OK && e->proved)

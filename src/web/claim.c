@@ -19,8 +19,6 @@ static void settle(struct req *r, const struct member *m, const struct account *
     register_mail(r, proved ? REGISTER_LOWERED : REGISTER_ENDED,
         &(struct register_mail){.to = m->mail, .contact = m->contact, .place = old->name,
             .institution = m->institution, .account = m->account});
-    if (!proved)
-        account_drop_homeless(r->db, m->account);
 }
 
 enum err claim(struct req *r, int64_t institution, struct account *row, bool take_over)

@@ -193,7 +193,8 @@ TEST(register_take_over_from_who_proved_nothing)
     CHECK_STR(submit(&c, CONFIRM, "step=commit").location, S("/register/done"));
     /* the first one is out, at once, and told why; the address is free again */
     CHECK_STR(get(&first, "/my").location, S("/login?next=/my"));
-    CHECK_INT(world_number("SELECT count(*) FROM account WHERE mail = 'first@example.jp'"), 0);
+    CHECK_INT(world_number("SELECT count(*) FROM member m JOIN account a ON a.id = m.account"
+                           " WHERE a.mail = 'first@example.jp'"), 0);
     CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'ended'"
                            " AND mail_to = 'first@example.jp'"), 1);
     CHECK_INT(world_number("SELECT count(*) FROM member WHERE institution = 1"), 1);
@@ -203,6 +204,29 @@ TEST(register_take_over_from_who_proved_nothing)
     /* what was done for the institution stays */
     CHECK_INT(world_number("SELECT count(*) FROM audit WHERE institution = 1"
                            " AND action = 'account.registered'"), 2);
+}
+
+/* A login that no institution has any more registers again, with all that it needs. */
+TEST(register_again_after_the_last_institution)
+{
+    struct client c;
+
+    world();
+    world_sql("DELETE FROM member; DELETE FROM statement;"
+              "INSERT INTO factor (account, seed, created_at, enrolled_at) VALUES (1, x'00', 1, 1);"
+              "UPDATE credential SET state = 'void'");
+    c = client_register(MEMBER_MAIL);
+    find(&c, "1310000014");
+    CHECK_STR(submit(&c, FORM, CLINIC_REST).location, S(CONFIRM));
+    CHECK_STR(submit(&c, CONFIRM, "step=commit").location, S("/register/done"));
+    CHECK_STR(world_text("SELECT group_concat(id || ' ' || contact || ' ' || mail) FROM account"),
+        S("1 佐藤 花子 " MEMBER_MAIL));
+    CHECK_INT(world_number("SELECT institution FROM member WHERE account = 1"), 1);
+    CHECK_INT(world_number("SELECT count(*) FROM factor"), 0);
+    c = client_new();
+    get(&c, "/login");
+    CHECK_INT(post(&c, "/login", "login=" MEMBER_MAIL "&password=" MEMBER_PASSWORD).status, 422);
+    CHECK_STR(post(&c, "/login", "login=" MEMBER_MAIL "&password=Ume2026hanami").location, S("/my"));
 }
 
 /* One who had proved it stays as staff; his login keeps working. */
