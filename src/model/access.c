@@ -57,7 +57,8 @@ static const struct query queries[] = {
                " ORDER BY m.role = 'owner' DESC, m.joined_at LIMIT 1"},
     [PASSWORD] = {"access.password", SHARED,
         "UPDATE account SET password = :stored, new_mail = '', changed_at = :now,"
-        " rev = rev + 1 WHERE id = :id"},
+        " mail_confirmed_at = COALESCE(mail_confirmed_at, :now), rev = rev + 1"
+        " WHERE id = :id"},
     [ASK] = {"access.ask", SHARED,
         "UPDATE account SET new_mail = :new_mail, changed_at = :now WHERE id = :id"},
     [MOVE] = {"access.move", SHARED,

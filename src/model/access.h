@@ -25,7 +25,8 @@ bool access_by_mail(struct db *db, struct arena *a, struct str mail, struct acce
 /* The owner's account of an institution (ANY). */
 bool access_of(struct db *db, int64_t institution, struct access *out);
 
-/* Sets a new password, ends all sessions and whatever waits for a link. */
+/* A link by mail was used: sets a new password, ends all sessions and whatever waits for
+ * another link. The address is proved by it, too. */
 void access_password(struct db *db, struct arena *a, const struct access *of, struct str stored);
 /* The new address waits from now on; empty: none does any more, its links are dead. */
 void access_ask(struct db *db, int64_t account, struct str new_mail);

@@ -164,7 +164,7 @@ static int done(struct req *r)
 
 static const struct route routes[] = {
     {"GET", PAGE, PUBLIC, "アプリも紙のコードもないとき", ask},
-    {"POST", PAGE, PUBLIC, "アプリも紙のコードもないとき", ask_post, .rate = RATE_MAIL},
+    {"POST", PAGE, PUBLIC, "アプリも紙のコードもないとき", ask_post, .rate = RATE_LOGIN},
     {"GET", PAGE "/sent", PUBLIC, "アプリも紙のコードもないとき（送信）", sent},
     {"GET", PAGE "/done", PUBLIC, "アプリも紙のコードもないとき（完了）", done},
     {"GET", PAGE "/{token}", PUBLIC, "二段階の確認をやめる", show},

@@ -304,7 +304,7 @@ static int set_post(struct req *r)
 
 static const struct route routes[] = {
     {"GET", PAGE, PUBLIC, "登録したメールを使えない方", ask},
-    {"POST", PAGE, PUBLIC, "登録したメールを使えない方", ask_post, .rate = RATE_MAIL},
+    {"POST", PAGE, PUBLIC, "登録したメールを使えない方", ask_post, .rate = RATE_LOGIN},
     {"GET", PAGE "/sent", PUBLIC, "登録したメールを使えない方（送信）", sent},
     {"GET", PAGE "/{token}", PUBLIC, "新しいパスワードを決める", set},
     {"POST", PAGE "/{token}", PUBLIC, "新しいパスワードを決める", set_post,

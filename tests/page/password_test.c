@@ -73,6 +73,7 @@ TEST(password_way_back)
     CHECK_STR(get(&c, "/my").location, S("/login?next=/my"));
     CHECK_STR(get(&inside, "/my").location, S("/login?next=/my"));
     CHECK_INT(world_number("SELECT count(*) FROM session"), 0);
+    CHECK_INT(world_number("SELECT mail_confirmed_at FROM account"), WORLD_NOW);
     CHECK_INT(login(&c, MEMBER_PASSWORD).status, 422);
     CHECK_STR(login(&c, FRESH).location, S("/my"));
     /* one mail with the link, one that tells the change */
