@@ -66,6 +66,8 @@ static const struct said
     lost_sent = {"link for a day later; old address told", 303, "/password/letter/sent", "", NULL, true},
     lost_unknown = {"wrong pair", 422, "", "仮メールアドレスか仮パスワードがちがいます", "", false},
     lost_over = {"of no use any more: telephone", 422, "", "この案内文書は、もう使えません", "", true},
+    lost_shared = {"this login serves others, too: a new one, or telephone", 422, "",
+        "この施設のログインは、ほかの施設でも使われています", "", true},
     lost_new = {"not registered: log in with the letter", 422, "", "この施設は、まだ登録していません", "", true},
     reset_known = {"mail with a link", 303, "/password/sent", "", "reset", true},
     reset_unknown = {"same answer; mail: not registered", 303, "/password/sent", "", "reset_unknown", true};
@@ -127,7 +129,7 @@ static const struct state {
         "UPDATE member SET account = (SELECT id FROM account WHERE mail = '" MEMBER_MAIL "')"
         " WHERE institution = 1",
         {&letter_used, &qr_used, &register_no, &link_registered,
-            &new_registered, &login_nowhere, &reset_known, &lost_sent}},
+            &new_registered, &login_nowhere, &reset_known, &lost_shared}},
     {"closed, letter alive", false, "UPDATE institution SET closed_on = '2026-11-01' WHERE id = 1",
         {&letter_in, &qr_in, &register_done, &link_closed,
             &new_closed, &login_unknown, &reset_unknown, &lost_new}},
