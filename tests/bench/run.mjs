@@ -14,6 +14,7 @@ import zlib from 'node:zlib';
 import {ACCOUNTS, INSTITUTIONS, SESSIONS, data, mail, masterFile, password, place, token} from './data.mjs';
 import {Person} from '../walk/lib/person.mjs';
 import {Site, root, run} from '../walk/lib/site.mjs';
+import {ranks} from './ranks.mjs';
 import {address, once, request, rev, write} from './scripts.mjs';
 
 const only = process.argv.slice(2);
@@ -202,6 +203,40 @@ const parts = {
     row('logins/s meanwhile', rate);
     row(`  ÷ what ${Math.max(1, cores - 1)} core(s) can hash (${round(can)}/s)`, rate.map((x) => x / can), '',
       '≥ 0.9', (v) => v >= 0.9);
+  },
+
+  // Whether the time of the answer tells if an address is a login. Each try comes from a
+  // browser, a network and an address of its own: no limit and no count is in the way.
+  async 'known or unknown'() {
+    const site = await started();
+    const TRIES = 200, WARM = 20;
+    const forms = {'/login': {password: 'Wrong-guess-1'}, '/register': {}, '/password': {}};
+    let turn = Math.floor(Date.now() / 1000) * 701 % (ACCOUNTS - 1000);
+    const ask = async (path, i, known) => {
+      const p = new Person(site, {from: address((i * 2 + known) * 257 + 1)});
+      const who = known ? mail(1000 + i) : `nobody${1000 + i}@example.jp`;
+      const form = {...await p.form(path), ...forms[path], [path === '/login' ? 'login' : 'mail']: who};
+      const start = process.hrtime.bigint();
+      const r = await p.post(path, form);
+      const ms = Number(process.hrtime.bigint() - start) / 1e6;
+      p.leave();
+      return {ms, said: `${r.status} ${r.to} ${r.text.replaceAll(who, '').length}`};
+    };
+    for (const path of Object.keys(forms)) {
+      const ms = [[], []], said = [new Set(), new Set()];
+      for (let i = -WARM; i < TRIES; i++, turn++)
+        for (const known of i % 2 ? [0, 1] : [1, 0]) {
+          const r = await ask(path, turn, known);
+          if (i < 0) continue;
+          ms[known].push(r.ms);
+          said[known].add(r.said);
+        }
+      row(`${path}, known address, ${TRIES} tries`, median(ms[1]), ' ms');
+      row('  unknown address', median(ms[0]), ' ms');
+      row('  the same by ranks, p', ranks(ms[1], ms[0]), '', '> 0.01', (v) => v > 0.01);
+      row('  different answers', new Set([...said[0], ...said[1]]).size, '', '1', (v) => v === 1);
+    }
+    await site.stop();
   },
 
   async start() {
