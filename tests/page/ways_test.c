@@ -130,6 +130,22 @@ static const struct state {
         " WHERE institution = 1",
         {&letter_used, &qr_used, &register_no, &link_registered,
             &new_registered, &login_nowhere, &reset_known, &lost_shared}},
+    {"registered, deletion is due", true,
+        "INSERT INTO deletion (number, institution, account, state, caller, asked_at, asked_by,"
+        " effective_at) SELECT 'N', 1, id, 'scheduled', '佐藤', 1, 1, 1795300000"
+        " FROM account WHERE mail = '" UME "'",
+        {&letter_used, &qr_used, &register_no, &link_registered,
+            &new_registered, &login_in, &reset_known, &lost_sent}},
+    {"deleted", true,
+        "DELETE FROM member WHERE institution = 1; DELETE FROM statement WHERE institution = 1;"
+        "UPDATE account SET mail = 'former 1 ' || mail, mail_key = 'former 1 ' || mail_key"
+        " WHERE mail = '" UME "'",
+        {&letter_used, &qr_used, &register_no, &link_done,
+            &new_asked, &login_unknown, &reset_unknown, &lost_new}},
+    {"letter's login deleted", false,
+        "UPDATE credential SET state = 'void', void_reason = 'deleted'",
+        {&letter_returned, &qr_returned, &register_no, &link_done,
+            &new_asked, &login_unknown, &reset_unknown, &lost_over}},
     {"closed, letter alive", false, "UPDATE institution SET closed_on = '2026-11-01' WHERE id = 1",
         {&letter_in, &qr_in, &register_done, &link_closed,
             &new_closed, &login_unknown, &reset_unknown, &lost_new}},
