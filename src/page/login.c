@@ -122,7 +122,7 @@ static void plan(struct req *r)
         return;
     w->trusted = t.who.device.n > 0;
     plan_check(r, t.password, a.stored);
-    if (a.id && secret_needs_rehash(a.stored, secret_cost_chosen))
+    if (a.stored.n && secret_needs_rehash(a.stored, secret_cost_chosen))
         plan_make(r, t.password); /* kept if it turns out to be the right one */
 }
 

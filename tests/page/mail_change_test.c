@@ -160,6 +160,23 @@ TEST(mail_change_to_an_address_that_was_taken_meanwhile)
 
 /* ---------------------------------------------------------------- the old mailbox */
 
+/* Between that press and the new password there is none: the login costs what it costs for
+ * an unknown address. */
+TEST(mail_change_login_without_a_password)
+{
+    world();
+    struct client c = member(), stranger = client_new();
+
+    change(&c, "new@example.jp");
+    press(link_in_mail("mail_asked"));
+    CHECK_STR(world_text("SELECT password FROM account"), S(""));
+    get(&stranger, "/login");
+    struct reply r = post(&stranger, "/login", "login=" MEMBER_MAIL "&password=" MEMBER_PASSWORD);
+    CHECK_INT(r.status, 422);
+    CHECK_INT(r.hashes, 1);
+    CHECK_INT(post(&stranger, "/login", "login=" MEMBER_MAIL "&password=").status, 422);
+}
+
 /* After the press: the address, no sessions, no password, and the page to choose one. */
 static void back_where_it_was(const char *link)
 {
