@@ -10,7 +10,7 @@ FORMS := $(sort $(wildcard data/letters/*.form))
 
 GENDIR := $(OUT)/gen
 TMPL_C := $(sort $(foreach t,$(TEMPLATES),$(GENDIR)/t_$(if $(filter templates,$(patsubst %/,%,$(dir $(t)))),top_level,$(notdir $(patsubst %/,%,$(dir $(t))))).c))
-GEN_C := $(TMPL_C) $(GENDIR)/static.c $(GENDIR)/tables.c $(GENDIR)/schema.c $(GENDIR)/furigana.c \
+GEN_C := $(TMPL_C) $(GENDIR)/tmpl_versions.c $(GENDIR)/static.c $(GENDIR)/tables.c $(GENDIR)/schema.c $(GENDIR)/furigana.c \
   $(GENDIR)/common.c $(FORMS:data/letters/%.form=$(GENDIR)/form_%.c)
 GENERATED := $(GEN_C) $(GENDIR)/templates.h $(GENDIR)/static.h $(GENDIR)/tables.h
 GENOBJ := $(GEN_C:.c=.o)
@@ -48,7 +48,7 @@ $(eval $(call list_file,schema,$(SCHEMA)))
 
 $(GENDIR)/templates.stamp: build/gen/tmplc $(TEMPLATES) $(GENDIR)/templates.list
 	$(Q)build/gen/tmplc $(@D) $(TEMPLATES) && touch $@
-$(TMPL_C) $(GENDIR)/templates.h: $(GENDIR)/templates.stamp
+$(TMPL_C) $(GENDIR)/tmpl_versions.c $(GENDIR)/templates.h: $(GENDIR)/templates.stamp
 	@:
 
 $(GENDIR)/static.stamp: build/gen/embed $(STATIC) $(GENDIR)/static.list

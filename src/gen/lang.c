@@ -28,6 +28,7 @@ static struct {
     struct place place;
     struct frame frames[32];
     int depth;
+    size_t template_at; /* where the present template begins */
     bool fresh;     /* nothing was written in this template yet */
     struct buf lit; /* static text that waits to be written */
     struct templates *out;
@@ -231,7 +232,9 @@ static void declare(size_t at, struct str name, struct str params)
         bad(at, "too many templates, or too long a name");
     snprintf(t->v[t->n].name, sizeof(t->v[0].name), STR_FMT, STR_ARG(name));
     snprintf(t->v[t->n].path, sizeof(t->v[0].path), "%s", in.path);
+    t->v[t->n].mail = in.mail;
     t->v[t->n++].line = line_of(at);
+    in.template_at = at;
     buf_addf(&t->prototypes, "void tmpl_" STR_FMT "(struct buf *o%s" STR_FMT ");\n",
         STR_ARG(name), params.n ? ", " : "", STR_ARG(params));
 }
@@ -312,6 +315,8 @@ static void end_block(size_t at, struct str rest)
         if (in.place.at != AT_TEXT)
             bad(at, "the template ends in %s", place_say(&in.place));
         flush();
+        in.out->v[in.out->n - 1].hash = text_hash(
+            0, (struct str){in.in.p + in.template_at, at - in.template_at});
         buf_puts(in.c, "}\n\n");
     } else {
         meet(at, f, &in.place);
@@ -324,6 +329,17 @@ static void end_block(size_t at, struct str rest)
     in.depth--;
 }
 
+/* A mail's version is that of all that goes into it. */
+static void remember_put(size_t at, struct str name)
+{
+    size_t i = in.out->n - 1, n = in.out->v[i].n_puts;
+
+    if (n == COUNT(in.out->v[i].puts) || name.n >= sizeof(in.out->v[i].puts[n]))
+        bad(at, "too many templates are put into this one");
+    snprintf(in.out->v[i].puts[n], sizeof(in.out->v[i].puts[n]), STR_FMT, STR_ARG(name));
+    in.out->v[i].n_puts++;
+}
+
 static void put(size_t at, struct str s)
 {
     struct str args, name = call(at, s, &args);
@@ -331,6 +347,8 @@ static void put(size_t at, struct str s)
     top(at, "put");
     if (!in.mail)
         check(at, place_put(&in.place));
+    else
+        remember_put(at, name);
     code_line(at);
     buf_addf(in.c, "    tmpl_" STR_FMT "(o%s" STR_FMT ");\n", STR_ARG(name),
         args.n ? ", " : "", STR_ARG(args));

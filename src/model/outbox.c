@@ -77,7 +77,9 @@ static const struct query queries[] = {
         "INSERT INTO outbox (key, lane, mail_to, subject, body, template, version, secret,"
         " until, institution, account, state, next_at, message_id, created_at)"
         " VALUES (:key, :lane, :mail_to, :subject, :body, :template, :version, :secret,"
-        " :until, :institution, :account, 'queued', :now, :message_id, :now)"
+        " CASE WHEN :until > 0 OR :secret = 0 THEN :until ELSE coalesce((SELECT"
+        " max(expires_at) FROM token WHERE mail = :mail_to AND created_at >= :now - 5"
+        " AND used_at IS NULL), 0) END, :institution, :account, 'queued', :now, :message_id, :now)"
         " ON CONFLICT (key) DO NOTHING"},
     [DUE] = {"outbox.due", ANY,
         "SELECT * FROM outbox WHERE lane = :lane AND " WAITING " AND next_at <= :now"

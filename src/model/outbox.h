@@ -26,7 +26,9 @@ struct outbox {
     struct str template; /* which text it is, for lists and reports */
     struct str version;  /* of that text: tmpl_mail_…_version */
     int64_t secret; /* 1: the body holds a link that works like a key; masked after */
-    int64_t until;  /* when that link dies: the mail is not sent any more; 0: never */
+    /* When that link dies: the mail is not sent any more; 0: never. Of a secret one that
+     * has none it is what the token says that was just made for this address. */
+    int64_t until;
     int64_t institution, account; /* whom it concerns; 0: nobody */
     struct str state;             /* queued retry sent dead */
     /* of dead: refused (5xx), tries (too many), days (too long), late (after until),

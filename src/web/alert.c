@@ -51,6 +51,7 @@ void alert_send(struct req *r, enum alert kind, const struct alert_mail *m)
                              STR_ARG(secret_token(r->arena))),
             .lane = LANE_FIRST, .mail_to = m->to, .subject = str_of(k->subject),
             .body = arena_str(r->arena, buf_view(&b)), .template = str_of(k->name),
+            .version = str_of(tmpl_version((tmpl_any *)k->text)),
             .institution = m->institution, .account = m->account,
             .secret = m->link.n || m->stop.n});
     buf_release(&b);

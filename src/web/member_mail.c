@@ -32,6 +32,7 @@ void member_mail(struct req *r, enum member_mail_kind kind, const struct member_
                              STR_ARG(secret_token(r->arena))),
             .lane = LANE_FIRST, .mail_to = m->mail, .subject = str_of(kinds[kind].subject),
             .body = arena_str(r->arena, buf_view(&b)), .template = str_of(kinds[kind].name),
+            .version = str_of(tmpl_version((tmpl_any *)kinds[kind].text)),
             .institution = m->institution, .account = m->account, .secret = m->link.n != 0});
     buf_release(&b);
 }

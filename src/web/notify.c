@@ -21,6 +21,7 @@ static void send(struct db *db, struct arena *a, const struct notify *n, const c
         &(struct outbox){.key = arena_fmt(a, "%s:" STR_FMT, name, STR_ARG(secret_token(a))),
             .lane = LANE_FIRST, .mail_to = n->mail, .subject = str_of(subject),
             .body = arena_str(a, buf_view(&b)), .template = str_of(name),
+            .version = str_of(tmpl_version((tmpl_any *)text)),
             .institution = n->institution, .account = n->account,
             .secret = n->link.n != 0});
     buf_release(&b);

@@ -32,7 +32,8 @@ struct str register_mail(
     outbox_add(r->db,
         &(struct outbox){.key = key, .lane = LANE_FIRST, .mail_to = m->to,
             .subject = str_of(k->subject), .body = arena_str(r->arena, buf_view(&b)),
-            .template = str_of(k->name), .institution = m->institution,
+            .template = str_of(k->name),
+            .version = str_of(tmpl_version((tmpl_any *)k->text)), .institution = m->institution,
             .account = m->account, .secret = m->link.n > 0, .until = m->until});
     buf_release(&b);
     return key;

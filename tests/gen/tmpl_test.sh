@@ -60,5 +60,20 @@ for f in tests/tmpl/good/*.html tests/tmpl/good/*.txt; do
         fail "$f: the output differs"
     fi
 done
+
+# A mail's version changes with its text and with what is put into it, and with nothing else.
+version() { # TEXT FOOT OTHER
+    mkdir -p "$dir/v/gen"
+    printf '{%% template a() %%}\n%s\n{%% put foot() %%}\n{%% end %%}\n{%% template foot() %%}\n%s\n{%% end %%}\n{%% template b() %%}\n%s\n{%% end %%}\n' \
+        "$1" "$2" "$3" >"$dir/v/mail.txt"
+    "$tmplc" "$dir/v/gen" "$dir/v/mail.txt" && sed -n 's/.*tmpl_a, "\(........\)".*/\1/p' "$dir/v/gen/tmpl_versions.c"
+}
+one=$(version text foot other)
+if [[ ${#one} == 8 && $one == $(version text foot another) && $one != $(version texT foot other) &&
+    $one != $(version text fooT other) ]]; then
+    passed=$((passed + 1))
+else
+    fail 'versions of mails'
+fi
 echo "$passed passed, $failed failed"
 [[ $failed -eq 0 ]]
