@@ -175,6 +175,7 @@ CREATE TABLE account (
     changed_at   INTEGER NOT NULL,
     login_at     INTEGER,                     -- the login of the present session
     login_before INTEGER,                     -- the one before it, shown to the user
+    news         INTEGER NOT NULL DEFAULT 1,  -- 0: wants no mails of news
     rev          INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX account_unconfirmed ON account (id) WHERE mail_confirmed_at IS NULL;

@@ -12,6 +12,7 @@
 #include "job/job.h"
 #include "model/audit.h"
 #include "model/bounce.h"
+#include "model/news.h"
 #include "model/outbox.h"
 #include "model/suppression.h"
 #include "sys/file.h"
@@ -76,6 +77,10 @@ static void note(struct job *j, const struct outbox *m, const struct dsn *d, str
     log_info("bounce.read", "mail=%lld kind=%s", (long long)m->id, kind);
     if (d->kind == DSN_DELAYED || d->kind >= DSN_UNKNOWN)
         outbox_came_back(j->db, m->id, kind);
+    if (d->kind == DSN_COMPLAINT && m->account && news_set(j->db, m->account, false))
+        audit_add(j->db, &(struct audit){.actor = S("job"), .institution = m->institution,
+                             .action = S("news.off"),
+                             .detail = S("迷惑メールとして知らせがあったため")});
     if (d->kind != DSN_HARD)
         return;
     suppression_begin(

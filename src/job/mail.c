@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "job/job.h"
+#include "model/news.h"
 #include "model/outbox.h"
 #include "model/suppression.h"
 #include "sys/clock.h"
@@ -118,6 +119,16 @@ static struct mail_result save(struct job *j, const struct outbox *row, struct s
     return (struct mail_result){.state = MAIL_SENT, .why = "written"};
 }
 
+/* Mails of news tell the reader's program how to end them. */
+static struct str unsubscribe_of(struct job *j, struct flight *f)
+{
+    if (f->row.lane != LANE_MASS || !f->row.account || !j->root ||
+        !str_is(f->row.template, NEWS_TEMPLATE))
+        return S("");
+    return arena_fmt(&f->arena, STR_FMT "/unsubscribe/" STR_FMT, STR_ARG(j->conf->origin),
+        STR_ARG(news_token(&f->arena, j->root, f->row.account)));
+}
+
 static bool write_mail(struct job *j, struct flight *f)
 {
     struct str domain, from = j->conf->mail_from;
@@ -132,6 +143,7 @@ static bool write_mail(struct job *j, struct flight *f)
                    .id = arena_fmt(&f->arena, STR_FMT "@" STR_FMT,
                        STR_ARG(f->row.message_id), STR_ARG(domain)),
                    .date = f->row.created_at,
+                   .unsubscribe = unsubscribe_of(j, f),
                    .text = f->row.body}) == MIME_OK;
 }
 

@@ -210,6 +210,27 @@ static bool id_ok(struct str id)
     return at == 1 && id.p[0] != '@' && id.p[id.n - 1] != '@' && id.n <= 200;
 }
 
+/* Visible ASCII without what would end it. */
+static bool link_ok(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] <= ' ' || s.p[i] >= 127 || strchr("<>\"\\,", s.p[i]))
+            return false;
+    return !s.n || ((str_starts(s, S("https://")) || str_starts(s, S("http://"))) && s.n <= 200);
+}
+
+/* The second field says that a POST alone is enough (RFC 8058, section 3.1). */
+static void add_unsubscribe(struct buf *b, struct str link)
+{
+    if (!link.n)
+        return;
+    buf_puts(b, "List-Unsubscribe:\r\n <");
+    buf_str(b, link);
+    buf_puts(b, ">\r\n");
+    if (str_starts(link, S("https://")))
+        buf_puts(b, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
+}
+
 /* ---------------------------------------------------------------- text */
 
 /* Every kind of line end becomes CRLF; the last line gets one, too. */
@@ -268,6 +289,8 @@ enum mime mime_build(struct buf *out, const struct mime_mail *m)
         return MIME_HEADER;
     if (!id_ok(m->id))
         return MIME_ID;
+    if (!link_ok(m->unsubscribe))
+        return MIME_LINK;
     if (!clean(m->text, true))
         return MIME_TEXT;
     add_date(out, m->date);
@@ -276,7 +299,9 @@ enum mime mime_build(struct buf *out, const struct mime_mail *m)
     add_subject(out, m->subject);
     buf_puts(out, "Message-ID: <");
     buf_str(out, m->id);
-    buf_puts(out, ">\r\nMIME-Version: 1.0\r\n"
+    buf_puts(out, ">\r\n");
+    add_unsubscribe(out, m->unsubscribe);
+    buf_puts(out, "MIME-Version: 1.0\r\n"
                   "Auto-Submitted: auto-generated\r\n"
                   "Content-Type: text/plain; charset=UTF-8\r\n");
     add_text(out, m->text);

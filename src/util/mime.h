@@ -14,6 +14,7 @@ struct mime_mail {
     struct str subject;
     struct str id;   /* Message-ID without < >: unique for ever, the same on a retry */
     int64_t date;    /* seconds since 1970 UTC; shown as +0900 */
+    struct str unsubscribe; /* https address that ends such mails (RFC 8058), or empty */
     struct str text; /* lines end with LF (CRLF and CR are read, too) */
 };
 
@@ -22,6 +23,7 @@ enum mime {
     MIME_ADDRESS, /* from or to is none */
     MIME_HEADER,  /* a control character, or not UTF-8, in a name or the subject */
     MIME_ID,      /* not LEFT@RIGHT */
+    MIME_LINK,    /* unsubscribe is no address, or longer than 200 */
     MIME_TEXT, /* the text is not UTF-8, or has control characters but TAB, CR and LF */
 };
 

@@ -84,7 +84,7 @@ struct route {
     enum members members;
     unsigned body_kib;  /* POST: 64 if not said */
     bool files;         /* takes multipart/form-data */
-    bool no_csrf;       /* for forms that change nothing but a cookie */
+    bool no_csrf;       /* for forms that change nothing but a cookie, or whose address is secret */
 };
 
 struct feature {

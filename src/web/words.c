@@ -169,6 +169,7 @@ struct str words_action(struct str action)
         {"account.password_reset", 0, "パスワードを決め直した"},
         {"institution.viewed", 0, "職員がこの画面を開いた"},
         {"mail.viewed", 0, "職員がメールを開いた"},
+        {"news.off", 0, "お知らせのメールを止めた"}, {"news.on", 0, "お知らせのメールを受け取ることにした"},
         {"mail.returned", 0, "メールが戻ってきた"},
         {"mail.again", 0, "メールをもう一度送った"},
         {"deletion.asked", 0, "削除の申し出を受け付け"},

@@ -94,7 +94,7 @@ struct str words_mail_template(struct str name)
     static const struct {
         const char *name, *text;
     } words[] = {
-        {"confirm", "メールアドレスの確認"}, {"password_changed", "パスワードの変更のお知らせ"},
+        {"news", "お知らせ"}, {"confirm", "メールアドレスの確認"}, {"password_changed", "パスワードの変更のお知らせ"},
         {"letter_not_needed", "案内文書がいらないお知らせ"}, {"invite", "招待"},
         {"welcome", "参加のお知らせ"}, {"new_member", "新しいメンバーのお知らせ"},
         {"role", "役割の変更のお知らせ"}, {"role_told", "メンバーの役割の変更のお知らせ"},

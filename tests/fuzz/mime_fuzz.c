@@ -1,5 +1,5 @@
 /* mime_fuzz.c: nobody's name or subject makes a header of its own. The input is names,
- * subject, address and text with \x01 between. */
+ * subject, address, link and text with \x01 between. */
 #include "tests/fuzz/fuzz.h"
 
 #include "util/mime.h"
@@ -10,7 +10,7 @@ static void check(struct str mail)
     static const char *const fields[] = {
         "Date: ", "From: ", "To: ", "Subject: ", "Message-ID: ", "MIME-Version: ",
         "Auto-Submitted: ", "Content-Type: ", "Content-Transfer-Encoding: "};
-    size_t n = 0;
+    size_t n = 0, link = 0;
     bool header = true;
 
     while (mail.n) {
@@ -19,17 +19,19 @@ static void check(struct str mail)
         MUST(mail.p && line.n && line.p[line.n - 1] == '\r');
         line.n--;
         MUST(!line.n || !memchr(line.p, '\r', line.n));
-        MUST(line.n <= 76 || (header && str_has(line, S("@")) && line.n < 300));
+        MUST(line.n <= 76 || (header && (str_has(line, S("@")) || str_starts(line, S(" <http"))) && line.n < 300));
         for (size_t i = 0; i < line.n; i++)
             MUST((line.p[i] >= 32 && line.p[i] < 127) || (!header && line.p[i] == '\t'));
         if (!line.n)
             header = false;
+        else if (header && str_starts(line, S("List-Unsubscribe")))
+            link++;
         else if (header && line.p[0] != ' ') {
             MUST(n < COUNT(fields) && str_starts(line, str_of(fields[n])));
             n++;
         }
     }
-    MUST(n == COUNT(fields) && !header);
+    MUST(n == COUNT(fields) && !header && link <= 2);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
@@ -43,6 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     m.to_name = str_cut(rest.p ? rest : S(""), 1, &rest);
     m.subject = str_cut(rest.p ? rest : S(""), 1, &rest);
     m.to = str_cut(rest.p ? rest : S(""), 1, &rest);
+    m.unsubscribe = str_cut(rest.p ? rest : S(""), 1, &rest);
     m.text = rest.p ? rest : S("");
     if (!mail_address_ok(m.to))
         m.to = S("c@d.jp");

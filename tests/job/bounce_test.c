@@ -8,6 +8,7 @@
 #include "job/job.h"
 #include "model/audit.h"
 #include "model/bounce.h"
+#include "model/news.h"
 #include "model/outbox.h"
 #include "model/suppression.h"
 #include "model/token.h"
@@ -157,6 +158,26 @@ TEST(bounce_counts_once)
     CHECK_INT(bounces_of(job.db, 1).n, 2);
     CHECK_INT(audit_of(job.db, 0).n, 1);
     CHECK_STR(state_of(1), S("hard"));
+    close_job();
+}
+
+TEST(bounce_complaint_ends_the_news)
+{
+    struct news n;
+
+    open_job("Maildir");
+    CHECK(db_begin(job.db));
+    outbox_add(job.db, &(struct outbox){.key = S("c"), .mail_to = S("x@clinic.example"),
+                           .template = S("news"), .account = 5});
+    CHECK(db_commit(job.db));
+    CHECK(db_script(arena_fmt(&arena, "%s/portal.db", job.data).p,
+        "INSERT INTO account (id, mail, mail_key, password, contact, phone, created_at, changed_at)"
+        " VALUES (5, 'x@clinic.example', 'x@clinic.example', '', '', '', 0, 0)"));
+    put("1", sample("complaint-arf", MAILS + 1));
+    CHECK(!bounce_task.run(&job));
+    CHECK(news_of(job.db, 5, &n) && !n.wants);
+    CHECK_INT(audit_of(job.db, 0).n, 1);
+    CHECK_STR(state_of(MAILS + 1), S(""));
     close_job();
 }
 

@@ -461,3 +461,33 @@ TEST(mail_job_sends_under_an_address_of_its_own)
     sink_free(s);
     close_job();
 }
+
+/* Only mails of news can be unsubscribed: not a link, not another mass mail. */
+TEST(mail_job_tells_how_to_unsubscribe)
+{
+    struct sink *s = sink_start(&(struct sink_script){0});
+    struct secret_key root = {{1, 2, 3}};
+    struct str texts;
+
+    open_job(s);
+    job.root = &root;
+    conf.origin = S("https://portal.example.jp");
+    CHECK(db_begin(job.db));
+    for (int i = 0; i < 4; i++)
+        outbox_add(job.db, &(struct outbox){.key = arena_fmt(&arena, "k%d", i),
+                               .mail_to = S("a@example.jp"), .body = S("x"), .account = i != 1,
+                               .lane = i == 2 ? LANE_USUAL : LANE_MASS,
+                               .template = i == 3 ? S("recall") : S("news")});
+    CHECK(db_commit(job.db));
+    run_at(T0);
+    sink_stop(s);
+    texts = sink_texts(s);
+    CHECK_INT(sink_mails(s), 4);
+    CHECK(str_has(texts, S("List-Unsubscribe:\r\n <https://portal.example.jp/unsubscribe/1.")));
+    CHECK(str_has(texts, S("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")));
+    texts = str_from(texts, (size_t)((char *)memmem(texts.p, texts.n, "List-Unsubscribe:", 17) - texts.p) + 17);
+    CHECK(!str_has(texts, S("List-Unsubscribe:")));
+    job.root = NULL;
+    sink_free(s);
+    close_job();
+}

@@ -26,6 +26,7 @@ static const struct {
     {"desk.counts_kept", "partial indexes of what waits or failed, and the drafts"},
     {"institution.each", "export and import of the master"},
     {"institution.count", "counting is reading all of an index"},
+    {"news.sums", "before a mail to every account each is counted; no user waits for it"},
     {"outbox.count_waiting", "a partial index that holds only what waits"},
     {"outbox.count_dead", "a partial index that holds only what failed"},
     {"postcode.clear_places", "an import replaces the whole list"},

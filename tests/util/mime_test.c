@@ -274,3 +274,22 @@ TEST(mail_address_grammar)
     CHECK(!mail_address_ok(arena_fmt(&a, "aa@%062d.%063d.%063d.%059d.aa", 1, 1, 1, 1)));
     arena_release(&a);
 }
+
+TEST(mime_unsubscribe_is_an_address_or_nothing)
+{
+    static const char *const bad[] = {"https://x y", "https://x>\r\nBcc: a@b.jp", "mailto:a@b.jp",
+        "x", "https://x,y", "https://\xe9\xab\x98"};
+    struct mime_mail m = {.from = S("a@b.jp"), .to = S("c@d.jp"), .id = S("1@b.jp"), .text = S("x")};
+    struct buf b = BUF_INIT;
+
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        m.unsubscribe = str_of(bad[i]);
+        CHECK_INT(mime_build(&b, &m), MIME_LINK);
+        CHECK_INT(b.n, 0);
+    }
+    m.unsubscribe = S("http://127.0.0.1:8080/unsubscribe/1.x");
+    CHECK_INT(mime_build(&b, &m), MIME_OK);
+    CHECK(str_has(buf_view(&b), S("List-Unsubscribe:\r\n <http://127.0.0.1:8080/unsubscribe/1.x>\r\n")));
+    CHECK(!str_has(buf_view(&b), S("One-Click"))); /* only over TLS */
+    buf_release(&b);
+}
