@@ -5,7 +5,9 @@
 
 #include "gen/templates.h"
 #include "model/audit.h"
+#include "model/deletion.h"
 #include "page/register_view.h"
+#include "util/date.h"
 #include "util/str.h"
 #include "util/utf8.h"
 #include "web/app.h"
@@ -21,6 +23,19 @@ static struct str masked(struct arena *a, struct str mail)
     return mail.n ? arena_fmt(a, STR_FMT "***@…", STR_ARG(utf8_head(mail, 1))) : S("");
 }
 
+/* What stands in the way is about to be deleted: from when on the way is free. */
+static struct str free_from(struct entry *e)
+{
+    struct arena *a = e->r->arena;
+    struct deletion d;
+
+    if (!deletion_coming(e->r->db, e->place.institution, &d))
+        return S("");
+    return arena_fmt(a, STR_FMT " " STR_FMT,
+        STR_ARG(date_japanese_full(a, date_tokyo(d.effective_at))),
+        STR_ARG(date_time_text(a, d.effective_at)));
+}
+
 static int draw(struct entry *e, int status, struct str error)
 {
     struct req *r = e->r;
@@ -29,7 +44,10 @@ static int draw(struct entry *e, int status, struct str error)
         .code = code_text10(r->arena, &e->code), .error = error,
         .registered = stands == STANDS_REGISTERED, .letter = stands == STANDS_LETTER,
         .owner = masked(r->arena, e->place.owner_mail),
-        .closed = words_day(r->arena, e->place.closed_on)};
+        .closed = words_day(r->arena, e->place.closed_on), .from = S("")};
+
+    if (v.registered || v.letter)
+        v.from = free_from(e);
 
     page_open(r, (struct page){.title = S("この医療機関等の登録"), .wrong = status == 422});
     tmpl_register_place(r->out, &v);

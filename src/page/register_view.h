@@ -36,6 +36,7 @@ struct register_form {
 /* Why this institution can't be registered just so. */
 struct register_place {
     struct str csrf, name, code, closed, owner, error;
+    struct str from; /* a deletion is coming: when it can be registered; else empty */
     bool registered, letter; /* neither: closed */
 };
 

@@ -229,6 +229,23 @@ TEST(register_again_after_the_last_institution)
     CHECK_STR(post(&c, "/login", "login=" MEMBER_MAIL "&password=Ume2026hanami").location, S("/my"));
 }
 
+/* Deleted at a caller's request from a certain moment on: it is told, and then it is free. */
+TEST(register_place_deletion_is_coming)
+{
+    struct client c = begin();
+    struct reply r;
+
+    find(&c, "2740000025");
+    CHECK(!has(get(&c, PLACE), "取り消す予定"));
+    world_sql("INSERT INTO deletion (number, institution, account, state, caller, asked_at,"
+              " asked_by, effective_at) VALUES ('ABCDEFGHJ', 2, 1, 'scheduled', 'x', 1, 1,"
+              " 1795474800)");
+    r = get(&c, PLACE);
+    CHECK(has(r, "取り消す予定") && has(r, "令和8年11月24日（火） 08:00"));
+    world_sql("UPDATE deletion SET state = 'done'; DELETE FROM member; DELETE FROM statement");
+    CHECK_STR(get(&c, PLACE).location, S(FORM));
+}
+
 /* One who had proved it stays as staff; his login keeps working. */
 TEST(register_take_over_from_a_colleague)
 {
