@@ -286,6 +286,25 @@ CREATE TABLE former_statement (
     rev          INTEGER NOT NULL
 ) STRICT;
 
+-- The versions of the terms of use (templates/info/info.html). Whoever registers accepts the
+-- one in force; a newer one is asked for once, with what has changed.
+CREATE TABLE terms (
+    version      INTEGER PRIMARY KEY,         -- 1, 2, 3
+    valid_from   TEXT NOT NULL,               -- YYYY-MM-DD
+    changes      TEXT NOT NULL DEFAULT ''     -- against the version before, in plain words,
+                                              -- a line for each; empty: nothing to compare
+) STRICT;
+INSERT INTO terms (version, valid_from) VALUES (1, '2023-01-01');
+
+-- Who accepted which version when. Rows are never removed.
+CREATE TABLE consent (
+    account      INTEGER NOT NULL,
+    version      INTEGER NOT NULL,
+    accepted_at  INTEGER NOT NULL,
+    PRIMARY KEY (account, version)
+) STRICT;
+CREATE INDEX consent_version ON consent (version, accepted_at);
+
 -- A link sent by mail. Single use; only the hash is kept.
 CREATE TABLE token (
     hash         BLOB PRIMARY KEY,            -- SHA-256 of the token

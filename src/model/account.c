@@ -1,6 +1,7 @@
 /* account.c: see account.h. */
 #include "model/account.h"
 
+#include "model/terms.h"
 #include "util/jis.h"
 #include "util/mime.h"
 #include "util/str.h"
@@ -229,6 +230,8 @@ enum err account_add(struct db *db, struct arena *a, const struct account *form,
     row.mail_key = account_mail_key(a, form->mail);
     e = db_put(db, &account_model, ADD, &row, &out);
     *id = out.id;
+    if (e == OK)
+        terms_accept(db, out.id);
     return e;
 }
 

@@ -34,7 +34,8 @@ bool account_provisional(struct db *db, int64_t credential, struct account *out)
 /* Of an institution, for staff: the owner's account, if there is one. */
 bool account_of(struct db *db, int64_t institution, struct account *out);
 
-/* The login alone. ERR_CONFLICT: the address is one already. */
+/* The login alone; the form that led here has shown the terms of use, which are accepted
+ * with it. ERR_CONFLICT: the address is one already. */
 enum err account_add(struct db *db, struct arena *a, const struct account *form, int64_t *id)
     MUST_USE;
 /* First registration: account, statement and owner's membership; proof says how it came.

@@ -9,7 +9,7 @@ static const struct col cols[] = {
     COL(session, place), COL(session, staff_name), COL(session, staff_role),
     COL(session, member_role), COL(session, credential_state),
     COL(session, mail_confirmed_at), COL(session, disabled_at),
-    COL(session, places), COL(session, proof),
+    COL(session, places), COL(session, proof), COL(session, terms_open),
     COL(session, agent), COL(session, peer), COL(session, second), COL(session, factor), COL(session, n), COL(session, keep),
 };
 
@@ -24,7 +24,9 @@ static const struct query queries[] = {
         " s.seen_at, s.second, p.enrolled_at AS factor, a.contact, a.mail, a.mail_confirmed_at,"
         " COALESCE(t.name, i.name) AS place, f.name AS staff_name, f.role AS staff_role,"
         " f.disabled_at, t.proof, m.role AS member_role, c.state AS credential_state,"
-        " (SELECT count(*) FROM member x WHERE x.account = s.account) AS places"
+        " (SELECT count(*) FROM member x WHERE x.account = s.account) AS places,"
+        " (SELECT max(version) FROM terms WHERE valid_from <= :today) > COALESCE("
+        "(SELECT max(version) FROM consent WHERE account = s.account), 0) AS terms_open"
         " FROM session s"
         " LEFT JOIN account a ON a.id = s.account"
         " LEFT JOIN member m ON m.account = s.account AND m.institution = s.institution"

@@ -13,7 +13,7 @@ struct session {
     /* joined, read only */
     struct str contact, mail, place, staff_name, staff_role, member_role, credential_state;
     struct str proof;
-    int64_t mail_confirmed_at, disabled_at, places;
+    int64_t mail_confirmed_at, terms_open, disabled_at, places;
     int64_t factor;         /* when the account's second factor was enrolled; 0: it has none */
     int64_t n, keep; /* limits of session_trim */
 };

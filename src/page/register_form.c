@@ -11,6 +11,7 @@
 #include "model/factor.h"
 #include "model/institution.h"
 #include "model/letter.h"
+#include "model/terms.h"
 #include "page/register_view.h"
 #include "util/jis.h"
 #include "util/str.h"
@@ -217,6 +218,7 @@ static enum err renew(struct req *r, struct account *row)
     row->id = known.id;
     access_password(r->db, r->arena, &old, row->stored);
     factor_end(r->db, row->id);
+    terms_accept(r->db, row->id);
     return account_renew(r->db, row);
 }
 

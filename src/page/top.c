@@ -25,11 +25,6 @@ static int fixed(struct req *r, page_fn *draw)
     return 200;
 }
 
-static int terms(struct req *r)
-{
-    return fixed(r, tmpl_terms);
-}
-
 static int privacy(struct req *r)
 {
     return fixed(r, tmpl_privacy);
@@ -91,7 +86,6 @@ static int healthz(struct req *r)
 
 static const struct route routes[] = {
     {"GET", "/", PUBLIC, "トップページ", top},
-    {"GET", "/terms", PUBLIC, "サイトのご利用にあたって", terms},
     {"GET", "/privacy", PUBLIC, "個人情報の取り扱い", privacy},
     {"GET", "/accessibility", PUBLIC, "ウェブアクセシビリティ方針", accessibility},
     {"GET", "/preferences", PUBLIC, "表示の設定", preferences},

@@ -108,6 +108,7 @@ static struct who who_of(struct req *r, const struct session *s)
         w.member = guard_member_role(s->member_role);
         w.places = s->places;
         w.confirmed = s->proof.n > 0;
+        w.terms_open = s->terms_open;
         w.owner = arena_fmt(r->arena, "a:%lld", (long long)s->account);
     }
     return w;
@@ -348,6 +349,20 @@ static void refuse_member(struct req *r)
                 STR_ARG(names)));
 }
 
+/* Newer terms of use are asked for before the next page that is looked at. What was typed
+ * into a form is taken first. */
+static bool terms_asked(struct work *w)
+{
+    struct req *r = &w->r;
+
+    if (!r->who.terms_open || r->route->method[0] != 'G' || r->route->may & PUBLIC ||
+        str_is(r->path, "/my/terms"))
+        return false;
+    w->out.status = see_other(
+        r, arena_fmt(r->arena, "/my/terms?next=" STR_FMT, STR_ARG(r->path)));
+    return true;
+}
+
 bool guard_rights(struct work *w)
 {
     struct req *r = &w->r;
@@ -355,7 +370,7 @@ bool guard_rights(struct work *w)
 
     if (may & PUBLIC || may & r->who.role) {
         if (member_may(r))
-            return true;
+            return !terms_asked(w);
         w->reason = "role";
         refuse_member(r);
         return false;

@@ -56,6 +56,7 @@ struct who {
     struct str mail;
     bool mail_confirmed;
     bool second;          /* has proved the second factor in this session */
+    bool terms_open;      /* newer terms of use wait to be accepted */
     bool confirmed;       /* the institution has proved who it is: by letter or call-back */
     int64_t since;        /* start of the session */
 };

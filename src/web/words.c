@@ -149,6 +149,8 @@ struct str words_action(struct str action)
         {"account.claimed", 0, "案内文書で確かめて代表になった"},
         {"account.proved", 0, "案内文書で確かめた"},
         {"registration.letter_code", 0, "登録の途中で、案内文書の仮パスワードを入力"},
+        {"terms.accepted", 0, "新しい利用規約に同意"},
+        {"terms.added", 0, "利用規約の新しい版"},
         {"account.changed", 0, "アカウント情報を変更"},
         {"account.mail_confirmed", 0, "メールアドレスを確認"},
         {"account.password_changed", 0, "パスワードを変更"},

@@ -48,6 +48,7 @@ ${numbers} INSERT INTO account (id, mail, mail_key, mail_confirmed_at, password,
 ${numbers} INSERT INTO statement (institution, name, founder, registered_at)
  SELECT i, '医療法人社団 見本第' || i || '内科クリニック', '見本 太郎' || i, unixepoch() FROM n;
 ${numbers} INSERT INTO member (account, institution, role, joined_at) SELECT i, i, 'owner', unixepoch() FROM n;
+INSERT OR IGNORE INTO consent (account, version, accepted_at) SELECT id, 1, unixepoch() FROM account;
 ${rows.join('\n')}
 COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);`;
 }

@@ -8,7 +8,8 @@
 static const char *const own[] = {"/my/account", "/my/account/confirm", "/my/mail", "/my/switch",
     "/my/mail/stay", "/my/news", "/my/sessions",
     "/my/security/start", "/my/security/app", "/my/security/codes", "/my/security/off",
-    "/my/security/start", "/my/security/app", "/my/security/codes", "/my/security/off"};
+    "/my/security/start", "/my/security/app", "/my/security/codes", "/my/security/off",
+    "/my/terms"};
 /* Who belongs to the institution is the owners' business, even to look at. */
 static const char *const owners[] = {"/my/members"};
 
