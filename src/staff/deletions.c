@@ -85,6 +85,8 @@ static int begin(struct req *r)
 {
     struct institution i;
 
+    if (!query_value(r, "code").n) /* whose? that is found out by the search */
+        return see_other(r, S("/staff/institutions"));
     if (!find(r, query_value(r, "code"), &i))
         return not_found(r);
     return draw(r, &i, 200, S(""));
