@@ -205,7 +205,7 @@ static struct account account_of_form(struct entry *e)
 }
 
 /* The address is a login that no institution has on its list any more: whoever has proved
- * to read its mail gets it, with nothing of what opened it before. */
+ * to read its mail gets it under a new password. A second factor stays as it is. */
 static enum err renew(struct req *r, struct account *row)
 {
     struct account known;
@@ -217,7 +217,6 @@ static enum err renew(struct req *r, struct account *row)
         return ERR_CONFLICT;
     row->id = known.id;
     access_password(r->db, r->arena, &old, row->stored);
-    factor_end(r->db, row->id);
     terms_accept(r->db, row->id);
     return account_renew(r->db, row);
 }
@@ -259,8 +258,9 @@ static enum err save(struct entry *e, struct account *row)
 static void tell(struct entry *e, const struct account *row)
 {
     struct req *r = e->r;
+    struct str actor = arena_fmt(r->arena, "a:%lld", (long long)row->id);
 
-    audit_add(r->db, &(struct audit){.actor = r->who.owner, .institution = row->institution,
+    audit_add(r->db, &(struct audit){.actor = actor, .institution = row->institution,
         .action = S("account.registered"), .request = req_id(r),
         .detail = arena_fmt(r->arena,
             "%s\n医療機関等名: " STR_FMT "\n開設者: " STR_FMT "\n担当者名: " STR_FMT
@@ -273,6 +273,21 @@ static void tell(struct entry *e, const struct account *row)
             .proved = e->proved, .account = row->id, .institution = row->institution});
 }
 
+/* Where the login asks for a second factor, the way in leads over the login page. */
+static void enter(struct entry *e, const struct account *row)
+{
+    struct req *r = e->r;
+
+    if (factor_on(r->db, row->id))
+        return;
+    guard_open_session(r, (struct who){.account = row->id, .institution = row->institution,
+        .role = MEMBER, .member = MEMBER_OWNER, .places = 1, .place = row->name,
+        .name = row->contact, .mail = row->mail, .mail_confirmed = true,
+        .confirmed = e->proved,
+        .owner = arena_fmt(r->arena, "a:%lld", (long long)row->id)});
+    guard_trust_device(r, row->id);
+}
+
 static int commit(struct entry *e)
 {
     struct req *r = e->r;
@@ -281,12 +296,7 @@ static int commit(struct entry *e)
     if (save(e, &row) != OK)
         return refuse(r, 422, S("このメールアドレスは、もう登録されています"),
             S("登録したメールアドレスとパスワードで、ログインしてください。"));
-    guard_open_session(r, (struct who){.account = row.id, .institution = row.institution,
-        .role = MEMBER, .member = MEMBER_OWNER, .places = 1, .place = row.name,
-        .name = row.contact, .mail = row.mail, .mail_confirmed = true,
-        .confirmed = e->proved,
-        .owner = arena_fmt(r->arena, "a:%lld", (long long)row.id)});
-    guard_trust_device(r, row.id);
+    enter(e, &row);
     cookie_set(r, "reg", S(""), 0);
     tell(e, &row);
     form_finish(&e->f, DONE);

@@ -213,7 +213,6 @@ TEST(register_again_after_the_last_institution)
 
     world();
     world_sql("DELETE FROM member; DELETE FROM statement;"
-              "INSERT INTO factor (account, seed, created_at, enrolled_at) VALUES (1, x'00', 1, 1);"
               "UPDATE credential SET state = 'void'");
     c = client_register(MEMBER_MAIL);
     find(&c, "1310000014");
@@ -222,11 +221,32 @@ TEST(register_again_after_the_last_institution)
     CHECK_STR(world_text("SELECT group_concat(id || ' ' || contact || ' ' || mail) FROM account"),
         S("1 佐藤 花子 " MEMBER_MAIL));
     CHECK_INT(world_number("SELECT institution FROM member WHERE account = 1"), 1);
-    CHECK_INT(world_number("SELECT count(*) FROM factor"), 0);
+    CHECK_INT(get(&c, "/my").status, 200);
     c = client_new();
     get(&c, "/login");
     CHECK_INT(post(&c, "/login", "login=" MEMBER_MAIL "&password=" MEMBER_PASSWORD).status, 422);
     CHECK_STR(post(&c, "/login", "login=" MEMBER_MAIL "&password=Ume2026hanami").location, S("/my"));
+}
+
+/* … but its second factor stays, and is asked for. */
+TEST(register_again_with_a_second_factor)
+{
+    struct client c;
+
+    world();
+    world_sql("DELETE FROM member; DELETE FROM statement;"
+              "INSERT INTO factor (account, seed, created_at, enrolled_at) VALUES (1, x'00', 1, 1);"
+              "UPDATE credential SET state = 'void'");
+    c = client_register(MEMBER_MAIL);
+    find(&c, "1310000014");
+    submit(&c, FORM, CLINIC_REST);
+    CHECK_STR(submit(&c, CONFIRM, "step=commit").location, S("/register/done"));
+    CHECK(has(get(&c, "/register/done"), "ログインの画面へ"));
+    CHECK_STR(get(&c, "/my").location, S("/login?next=/my"));
+    get(&c, "/login");
+    CHECK_STR(post(&c, "/login", "login=" MEMBER_MAIL "&password=Ume2026hanami").location,
+        S("/login/code"));
+    CHECK_INT(world_number("SELECT count(*) FROM factor"), 1);
 }
 
 /* Deleted at a caller's request from a certain moment on: it is told, and then it is free. */

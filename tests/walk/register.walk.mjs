@@ -36,6 +36,11 @@ export default async function walk({b, count}) {
       await commit(p, who);
       await known(p, who);
     });
+    const day = new Date().toLocaleDateString('sv-SE', {timeZone: 'Asia/Tokyo'});
+    count.where = 'register';
+    count.is((await site.cmd(['terms', 'list'])).trim(), '1\tfrom 2023-01-01\taccepted by 4',
+      'whoever registers has accepted the terms');
+    await site.cmd(['terms', 'add', '--from', day], 'クッキーの使い方を書きました。\n問い合わせ先を書きました。\n');
     const posted = await letters(site, rows.length);
     const letterOf = (row) => posted.find((l) => l.text.includes(`＜${row.name.slice(0, 6)}`));
     await each(async (p, who) => {
@@ -43,6 +48,8 @@ export default async function walk({b, count}) {
       await places(p, who, letterOf(who.letterRow));
     });
     count.where = 'register';
+    const who = await site.cmd(['terms', 'accepted', '2']);
+    count.is(who.trim().split('\r\n').length, 1 + 2 * variants.length, 'who accepted the second version is listed');
     count.is((await site.stop()).code, 0, 'SIGTERM ends it with 0');
     count.ok(!/(error|fatal|runtime error|AddressSanitizer)/i.test(site.log), 'the log is quiet', site.log);
   } finally {
@@ -182,7 +189,10 @@ async function prove(p, who, letter) {
   await p.fill('メールアドレス', who.mail);
   await p.fill('パスワード', PASSWORD);
   await p.press('ログイン');
-  p.at('/my');
+  p.at('/my/terms?next=/my', 'newer terms are asked for');
+  await p.says('問い合わせ先を書きました。');
+  await p.press('同意して続ける');
+  p.at('/my', 'and lead on');
   await p.press('案内文書で確かめる');
   p.at('/my/confirm-code');
   await p.fill('案内文書の仮パスワード', '0000-0000-0000');
