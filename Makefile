@@ -14,6 +14,8 @@ DEPS := gcc make pkg-config libc6-dev libmicrohttpd-dev libsqlite3-dev libsodium
 DEPS_TEST := clang libclang-rt-14-dev clang-tidy clang-format cppcheck sqlite3 \
   qpdf poppler-utils mupdf-tools ghostscript zbar-tools faketime curl ca-certificates \
   chromium default-jre-headless
+# A mail server to send through: none is put in the place of one that is there.
+DEPS_MTA := $(shell command -v sendmail >/dev/null || echo postfix)
 DEPS_DEB := dpkg-dev
 DEPS_BENCH := nginx-light sqlite3
 # A node that came from elsewhere serves as well as Debian's.
@@ -138,7 +140,7 @@ deps: ## install the packages that building and running need
 	$(call install_missing,$(DEPS))
 
 deps-test: ## install the packages that the tests need
-	$(call install_missing,$(DEPS_TEST) $(DEPS_NODE))
+	$(call install_missing,$(DEPS_TEST) $(DEPS_NODE) $(DEPS_MTA))
 
 deps-bench: ## install the packages that the benchmark needs
 	$(call install_missing,$(DEPS_BENCH))

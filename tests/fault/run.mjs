@@ -10,6 +10,7 @@ import {Site} from '../walk/lib/site.mjs';
 import {kills} from './kill.mjs';
 import {drain, pressedTwice, twice} from './process.mjs';
 import {fullDisk} from './disk.mjs';
+import {mailKills, mailRelay, mailServers} from './mail.mjs';
 
 const only = process.argv.slice(2);
 const count = new Count();
@@ -26,7 +27,8 @@ export async function members(site, n) {
     {contact: `担当 ${i}`, mail: `tantou-${i}@example.jp`, password: `Mado-guchi-${i}-Xy`})));
 }
 
-const faults = {kills, drain, twice, 'pressed twice': pressedTwice, 'full disk': fullDisk};
+const faults = {kills, drain, twice, 'pressed twice': pressedTwice, 'full disk': fullDisk,
+  'mail kills': mailKills, 'mail servers': mailServers, 'mail relay': mailRelay};
 for (const [name, fault] of Object.entries(faults)) {
   if (only.length && !only.some((w) => name.includes(w))) continue;
   const start = Date.now();
