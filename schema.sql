@@ -122,6 +122,20 @@ CREATE INDEX letter_chunk ON letter (campaign, chunk);
 CREATE INDEX letter_institution ON letter (institution);
 CREATE INDEX letter_state ON letter (campaign, state);
 
+-- Whoever got a letter says that it does not concern him. One open report for a letter.
+CREATE TABLE report (
+    id           INTEGER PRIMARY KEY,
+    letter       INTEGER NOT NULL REFERENCES letter (id),
+    institution  INTEGER NOT NULL REFERENCES institution (id),
+    kind         TEXT NOT NULL CHECK (kind IN ('addressee', 'closed', 'registered', 'other')),
+    at           INTEGER NOT NULL,
+    state        TEXT NOT NULL CHECK (state IN ('open', 'done')),
+    done_at      INTEGER,
+    done_by      INTEGER                      -- staff
+) STRICT;
+CREATE UNIQUE INDEX report_open ON report (letter) WHERE state = 'open';
+CREATE INDEX report_at ON report (at);
+
 -- A provisional login: random ID and password, printed on one letter. Dies at
 -- registration, at reissue, when the letter comes back, and after valid_until.
 CREATE TABLE credential (

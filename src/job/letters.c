@@ -136,9 +136,13 @@ static struct str full_address(struct run *r, const struct letter *l)
 static struct press_letter page_of(
     struct run *r, const struct letter *l, const struct issued *me)
 {
+    char check[CREDENTIAL_LETTER_CHECK + 1];
+
+    credential_letter_check(check, l->id, l->generation);
     return (struct press_letter){
         .number = l->id,
         .generation = (int)l->generation,
+        .check = arena_str(&r->arena, str_of(check)),
         .zip = l->zip,
         .address = full_address(r, l),
         .name = l->name,

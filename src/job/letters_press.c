@@ -10,10 +10,10 @@ enum {
     ROOM = 32 * 1024,
 };
 
-void press_number(int64_t number, int generation, char out[PRESS_NUMBER])
+void press_number(const struct press_letter *l, char out[PRESS_NUMBER])
 {
-    snprintf(out, PRESS_NUMBER, "%09u-%u", (unsigned)(number % 1000000000),
-        (unsigned)generation % 100);
+    snprintf(out, PRESS_NUMBER, "%09u-%u%s%.8s", (unsigned)(l->number % 1000000000),
+        (unsigned)l->generation % 100, l->check.n ? "-" : "", l->check.n ? l->check.p : "");
 }
 
 struct press *press_open(const struct fonts *fonts, const struct letter_form *form,
@@ -94,7 +94,7 @@ static bool set_field(struct typeset *t, struct pdf_fonts *pf,
     case FIELD_NAME:
         return set_name(t, pf, it, l);
     case FIELD_NUMBER:
-        press_number(l->number, l->generation, number);
+        press_number(l, number);
         return typeset_add(t, pf, it->font, str_of(number));
     case FIELD_FACILITY:
         return set_facility(t, pf, it, l);

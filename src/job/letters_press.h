@@ -21,6 +21,7 @@ struct press_letter {
     struct str zip; /* 7 digits */
     struct str address, name, honorific;
     struct str login, password; /* as printed; empty on forms without credential */
+    struct str check;           /* printed behind the number; empty: none */
     struct str ticket_url;      /* content of the portal QR, upper case, up to 64 */
 };
 
@@ -51,8 +52,8 @@ enum press_fit press_check(struct press *p, const struct press_letter *l,
 bool press_chunk(const struct press *p, const struct press_letter *v, size_t n,
     struct str title, pdf_sink *sink, void *ctx) MUST_USE;
 
-/* "000227588-0" */
-enum { PRESS_NUMBER = 16 };
-void press_number(int64_t number, int generation, char out[PRESS_NUMBER]);
+/* "000227588-0-7K3M" */
+enum { PRESS_NUMBER = 24 };
+void press_number(const struct press_letter *l, char out[PRESS_NUMBER]);
 
 #endif

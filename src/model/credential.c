@@ -193,6 +193,16 @@ void credential_ticket_make(
     out[CREDENTIAL_TICKET] = 0;
 }
 
+void credential_letter_check(
+    char out[CREDENTIAL_LETTER_CHECK + 1], int64_t letter, int64_t generation)
+{
+    char ticket[CREDENTIAL_TICKET + 1];
+
+    credential_ticket_make(ticket, letter, generation);
+    memcpy(out, ticket + TICKET_NUMBER, CREDENTIAL_LETTER_CHECK);
+    out[CREDENTIAL_LETTER_CHECK] = 0;
+}
+
 bool credential_ticket_read(struct str ticket, int64_t *letter, int64_t *generation)
 {
     char got[CREDENTIAL_TICKET], want[TICKET_MAC];

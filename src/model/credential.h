@@ -75,6 +75,12 @@ enum secret_hash credential_match(
 /* ---- the ticket in the letter's QR code: the letter's number, generation, and 50 bits
  * of HMAC. It fills in the login and proves nothing more. */
 
+/* What is printed behind a letter's number: the first characters of its ticket's HMAC. It
+ * proves that we have printed that number, and is worth nothing else. */
+enum { CREDENTIAL_LETTER_CHECK = 4 };
+void credential_letter_check(
+    char out[CREDENTIAL_LETTER_CHECK + 1], int64_t letter, int64_t generation);
+
 /* letter: 1 to 2^28 - 1, generation 0 to 99. */
 void credential_ticket_make(
     char out[CREDENTIAL_TICKET + 1], int64_t letter, int64_t generation);

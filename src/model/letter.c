@@ -19,10 +19,10 @@ static const struct col cols[] = {
     COL(letter, founder),
     COL(letter, zip),
     COL(letter, address),
-    COL(letter, registered),
+    COL(letter, registered), COL(letter, posted_on),
 };
 
-enum { OF_CHUNK, BLOCKED, OF, GET, SAVE, USED, VOID_LOGIN, REISSUE };
+enum { OF_CHUNK, BLOCKED, OF, GET, SAVE, USED, VOID_LOGIN, REISSUE, PAPER };
 
 #define ROW                                                                              \
     "SELECT l.id, l.campaign, l.institution, l.chunk, l.seq, l.generation, "             \
@@ -42,6 +42,14 @@ static const struct query queries[] = {
     [OF] = {"letter.of", ANY,
         ROW "WHERE l.institution = :institution ORDER BY l.id DESC"},
     [GET] = {"letter.get", ANY, ROW "WHERE l.id = :id"},
+    [PAPER] = {"letter.paper", SHARED,
+        "SELECT l.id, l.institution, i.name, CASE WHEN l.generation = :generation"
+        " AND k.posted_on <> '' THEN k.posted_on ELSE c.posted_on END AS posted_on"
+        " FROM letter l JOIN institution i ON i.id = l.institution"
+        " JOIN campaign c ON c.id = l.campaign"
+        " LEFT JOIN chunk k ON k.campaign = l.campaign AND k.seq = l.chunk"
+        " WHERE l.id = :id AND (l.generation > :generation"
+        " OR (l.generation = :generation AND l.seq > 0))"},
     [SAVE] = {"letter.save", ANY,
         "UPDATE letter SET state = :state, reason = :reason, seq = :seq,"
         " credential = :credential WHERE id = :id"},
@@ -100,6 +108,13 @@ enum err letter_reissue(struct db *db, const struct letter *l)
     if (db_run(db, &letter_model, VOID_LOGIN, l) == ERR_CONFLICT)
         die("letter: conflict");
     return db_run(db, &letter_model, REISSUE, l) == OK ? OK : ERR_DENIED;
+}
+
+bool letter_paper(struct db *db, int64_t id, int64_t generation, struct letter *out)
+{
+    struct letter in = {.id = id, .generation = generation};
+
+    return db_one(db, &letter_model, PAPER, &in, out);
 }
 
 void letter_save(struct db *db, const struct letter *l)

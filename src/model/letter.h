@@ -9,6 +9,7 @@ struct letter {
     struct str state, reason;
     /* of the institution */
     struct str pref, score_table, code, kind, name, founder, zip, address;
+    struct str posted_on; /* date on the paper: letter_paper */
     int64_t registered; /* has a confirmed account by now */
 };
 
@@ -26,6 +27,9 @@ struct letter_list letter_blocked(struct db *db, int64_t campaign);
 /* Of an institution, newest first: for the call centre. */
 struct letter_list letter_of(struct db *db, int64_t institution);
 bool letter_get(struct db *db, int64_t id, struct letter *out);
+/* What stands on the paper with this number and generation: institution, name, posted_on.
+ * False: it was never printed. For whoever holds it, before login. */
+bool letter_paper(struct db *db, int64_t id, int64_t generation, struct letter *out);
 /* Issues it again: into another chunk of its campaign, under the next generation, with a
  * new login; the old one dies at once. ERR_NOT_FOUND: no such letter in l->campaign;
  * ERR_DENIED: its login was used, it is not written yet, or it was issued 99 times. */

@@ -67,7 +67,7 @@ static int show(struct req *r)
     struct str number;
     struct deletion d;
 
-    if (v.typed.n && !rates_take(r->app->rates, r->peer, RATE_MAIL)) {
+    if (v.typed.n && !rates_take(r->app->rates, r->peer, RATE_LOOK)) {
         r->retry_after = S("60");
         return refuse(r, 429, S("短い時間に何度も送られました"),
             S("1分ほど待ってから、もう一度ためしてください。"));

@@ -3,6 +3,7 @@
 #include "model/deletion.h"
 #include "model/desk.h"
 #include "model/letter_request.h"
+#include "model/report.h"
 #include "model/staff.h"
 #include "staff/desk_view.h"
 #include "util/str.h"
@@ -69,6 +70,10 @@ static int show(struct req *r)
         S("なくした案内文書のかわりを待っています"),
         number(r->arena, letter_request_waiting(r->db)),
         page_if(r, "/staff/letters/requests", DESK | PRINTER), false};
+    c[v.counts.n++] = (struct count_view){S("案内文書があてはまらない"),
+        S("受け取った方からの知らせで、確かめていないもの"),
+        number(r->arena, report_waiting(r->db)), page_if(r, "/staff/letters/reports", DESK),
+        false};
     c[v.counts.n++] = (struct count_view){S("削除の申し出"), S("先へ進めるもの、予約したもの"),
         number(r->arena, deletion_waiting(r->db)), page_if(r, "/staff/deletions", DESK), false};
     page_open(r, (struct page){.title = S("")});

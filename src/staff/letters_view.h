@@ -11,6 +11,7 @@ struct campaign_row {
     int64_t selected, planned, written, blocked, pulled;
 };
 struct campaigns_view {
+    bool reports; /* may look at them */
     LIST(struct campaign_row) rows;
 };
 struct blocked_row {

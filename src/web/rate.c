@@ -17,6 +17,7 @@ static const struct {
     [RATE_FORM] = {2000, 72000},
     [RATE_LOGIN] = {2000, 36000}, /* behind it are the counts of model/guess.h */
     [RATE_MAIL] = {20, 120},
+    [RATE_LOOK] = {30, 240},
 };
 
 struct bucket {

@@ -38,7 +38,8 @@ enum members {
 };
 
 /* How often one network address may send a form. */
-enum rate { RATE_NONE, RATE_FORM, RATE_LOGIN, RATE_MAIL };
+/* RATE_LOOK: looking something up by a number that might be guessed. */
+enum rate { RATE_NONE, RATE_FORM, RATE_LOGIN, RATE_MAIL, RATE_LOOK };
 
 /* What somebody is at the institution. */
 enum member_role { MEMBER_NONE, MEMBER_VIEWER, MEMBER_STAFF, MEMBER_OWNER };

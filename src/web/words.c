@@ -187,6 +187,8 @@ struct str words_action(struct str action)
         {"deletion.done", 0, "削除を実行"},
         {"deletion.restored", 0, "削除したものを復元"},
         {"deletion.viewed", 0, "職員が削除の申し出を開いた"},
+        {"letter.reported", 0, "案内文書があてはまらないという知らせ"},
+        {"letter.report_done", 0, "知らせを確かめた"},
         {"letter.requested", 0, "新しい案内文書の申し込み"},
         {"letter.request_refused", 0, "案内文書の申し込みを取り下げ"},
         {"letter.reissued", 0, "案内文書を再発行"},

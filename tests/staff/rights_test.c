@@ -34,6 +34,8 @@ static const struct rule {
     {"POST", "/staff/mail", "/staff/mail", OPERATOR | SUPERVISOR | ADMIN},
     {"GET", "/staff/mail/{id}", "/staff/mail/1", DESKS},
     {"POST", "/staff/mail/{id}", "/staff/mail/1", OPERATOR | SUPERVISOR | ADMIN},
+    {"GET", "/staff/letters/reports", "/staff/letters/reports", DESKS},
+    {"POST", "/staff/letters/reports/{id}", "/staff/letters/reports/1", HANDLERS},
     {"GET", "/staff/deletions", "/staff/deletions", DESKS},
     {"POST", "/staff/deletions", "/staff/deletions", HANDLERS},
     {"GET", "/staff/deletions/new", "/staff/deletions/new?code=1310000014", HANDLERS},

@@ -1,4 +1,4 @@
-// lost.walk.mjs: the letter is lost. A new one is asked for without a call, and the old
+// lost.walk.mjs: a letter is genuine, but for somebody else; then it is lost. A new one is asked for without a call, and the old
 // one's QR code says so; a caller's request is checked, approved by a second person and
 // scheduled; the receipt number tells how far it is; the institution cancels it.
 import {letters, load, master} from './lib/master.mjs';
@@ -11,7 +11,7 @@ const PASSWORD = 'Mado-Guchi-Tsubaki1';
 const DESK = 'Kurage-884212-desk';
 
 export default async function walk({b, count}) {
-  const site = new Site();
+  const site = new Site(undefined, {MADOGUCHI_PORTAL_PROXY: '127.0.0.1'});
   const rows = master();
   await site.address();
   await site.cmd(['init']);
@@ -27,7 +27,8 @@ export default async function walk({b, count}) {
     const here = count.at(`lost ${v.name}`);
     const people = {};
     for (const who of ['public', 'member', 'operator', 'supervisor'])
-      people[who] = await Visitor.enter(b, site, here, {...v, name: `lost-${v.name}-${who}`});
+      people[who] = await Visitor.enter(b, site, here, {...v, name: `lost-${v.name}-${who}`,
+        from: `203.0.113.${variants.indexOf(v) + 1}`});
     try {
       const row = (letter) => rows.find((r) => letter.text.includes(`＜${r.name.slice(0, 6)}`));
       for (const role of ['operator', 'supervisor'])
@@ -74,6 +75,22 @@ async function newLetter(people, letter, row) {
   const p = people.public;
   const {count} = p;
 
+  const [number] = letter.text.match(/\d{9}-\d-[0-9A-Z]{4}/) || [''];
+  await p.open('/login');
+  await p.press('案内文書が本物かを確かめたい方');
+  await p.fill('お問い合わせ番号', number.replace(/.$/, (c) => (c === '7' ? '8' : '7')));
+  await p.press('確かめる');
+  count.is((await p.errors()).length, 1, 'a wrong number is not ours');
+  await p.fill('お問い合わせ番号', number.toLowerCase());
+  await p.press('確かめる');
+  await p.says('支払基金が送った案内文書です');
+  await p.silent(row.name, 'the name is masked');
+  await p.open(new URL(letter.url).pathname);
+  await p.press('この案内文書があてはまらない方');
+  await p.press('あて先がちがう');
+  p.at('/letter/report/done');
+  await people.operator.open('/staff/letters/reports');
+  await people.operator.says('あて先がちがう');
   await p.open('/login');
   await p.press('案内文書をなくした方');
   p.at('/letter');

@@ -26,13 +26,15 @@ export function browser() {
 }
 
 export class Visitor {
-  static async enter(b, site, count, {script = true, width = 1280, name = ''} = {}) {
+  static async enter(b, site, count, {script = true, width = 1280, name = '', from} = {}) {
     const v = new Visitor();
     mkdirSync(pages, {recursive: true});
     Object.assign(v, {site, count, script, width, name, looked: new Set(), posts: 0});
     v.context = await b.newContext({baseURL: site.origin, javaScriptEnabled: script,
       locale: 'ja-JP', timezoneId: 'Asia/Tokyo', reducedMotion: 'reduce',
-      viewport: {width, height: 900}});
+      viewport: {width, height: 900},
+      // another address for each visitor, where the site believes X-Forwarded-For
+      ...from && {extraHTTPHeaders: {'X-Forwarded-For': from}}});
     v.context.setDefaultTimeout(10000);
     v.page = await v.newPage();
     return v;
