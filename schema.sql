@@ -355,6 +355,39 @@ CREATE TABLE recovery (
     PRIMARY KEY (account, seq)
 ) STRICT;
 
+-- ============================================================ card readers
+-- What can be ordered.
+
+-- The catalogue. What a maker has not published is NULL or empty, and shown as such.
+CREATE TABLE reader (
+    id           INTEGER PRIMARY KEY,
+    maker        TEXT NOT NULL,
+    product      TEXT NOT NULL,
+    model        TEXT NOT NULL DEFAULT '',    -- 型番
+    width_mm     INTEGER CHECK (width_mm BETWEEN 1 AND 2000),
+    depth_mm     INTEGER CHECK (depth_mm BETWEEN 1 AND 2000),
+    height_mm    INTEGER CHECK (height_mm BETWEEN 1 AND 2000),
+    weight_g     INTEGER CHECK (weight_g BETWEEN 1 AND 100000),
+    visual       TEXT NOT NULL DEFAULT '' CHECK (visual IN ('', 'yes', 'no')), -- 目視確認
+    features     TEXT NOT NULL DEFAULT '',
+    restrictions TEXT NOT NULL DEFAULT '',
+    running_cost TEXT NOT NULL DEFAULT '',
+    lead_time    TEXT NOT NULL DEFAULT '',
+    picture      TEXT,                        -- name of its picture
+    orderable_from  TEXT,                     -- first day
+    orderable_until TEXT,                     -- last day
+    sample       INTEGER NOT NULL DEFAULT 0 CHECK (sample IN (0, 1)), -- invented: 見本
+    rev          INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (maker, product, model),
+    CHECK (orderable_from <= orderable_until) -- or one of them is open
+) STRICT;
+-- What is public of the products that the ministry's catalogue has had; staff add the rest.
+INSERT INTO reader (maker, product, model) VALUES
+    ('株式会社アルメックス', 'Sma-pa マイナタッチ', ''),
+    ('キヤノンマーケティングジャパン株式会社', 'Hi-CARA', ''),
+    ('パナソニック コネクト株式会社', '顔認証付きカードリーダー', 'XC-STFR1J-MN'),
+    ('富士通Japan株式会社', 'Caora', '');
+
 -- ============================================================ sessions and forms
 
 -- A login that is still open. One of account, credential, staff is set.

@@ -151,9 +151,10 @@ static void add_member(struct db *db)
 
 static void fill(struct db *db)
 {
-    /* no terms of use: nobody is asked to accept them but in their own tests */
+    /* no terms of use: nobody is asked to accept them but in their own tests; and readers
+     * that are invented */
     world_sql(
-        "DELETE FROM terms;"
+        "DELETE FROM terms; DELETE FROM reader;"
         "INSERT INTO institution (id, pref, score_table, code, kind, name, kana, founder,"
         " zip, address, phone, phone_digits, changed_at) VALUES"
         " (1, '13', '1', '0000014', 'clinic', 'さくら内科クリニック', 'サクラナイカクリニック',"
@@ -162,7 +163,12 @@ static void fill(struct db *db)
         "  '5300001', '大阪市北区梅田1-1', '06-0000-0001', '0600000001', 0),"
         " (3, '01', '3', '0000036', 'dental', '𠮷田歯科', '', '𠮷田一郎', '0600001',"
         "  '札幌市中央区北1条', '011-000-0001', '0110000001', 0);"
-        "UPDATE institution SET closed_on = '2026-01-01' WHERE id = 3;");
+        "UPDATE institution SET closed_on = '2026-01-01' WHERE id = 3;"
+        "INSERT INTO reader (id, maker, product, model, width_mm, depth_mm, height_mm,"
+        " weight_g, visual, running_cost, orderable_until, sample) VALUES"
+        " (1, '見本電機', 'かおまど', 'MH-1', 180, 240, 300, 1500, 'yes', 'なし', NULL, 1),"
+        " (2, '見本精機', '窓口くん', '', NULL, NULL, NULL, NULL, '', '', NULL, 1),"
+        " (3, '見本電機', '旧かおまど', 'MH-0', 200, 200, 310, 2000, 'no', '', '2026-10-31', 1);");
     db_as(db, &world_arena, DB_ALL);
     if (!db_begin(db))
         die("world: begin");

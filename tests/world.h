@@ -63,6 +63,9 @@ enum {
     INST_CLINIC = 1,   /* 13-1-0000014 さくら内科クリニック: letter, not registered */
     INST_PHARMACY = 2, /* 27-4-… registered: owner sakura@example.jp */
     INST_CLOSED = 3,
+    READER_SIZED = 1,   /* 180 × 240 mm */
+    READER_UNSIZED = 2, /* nothing is published of it */
+    READER_ENDED = 3,   /* 200 × 200 mm; could be ordered until 2026-10-31 */
 };
 #define LETTER_LOGIN    "1ABCDEFGH@13"
 extern char world_letter_password[16]; /* of LETTER_LOGIN, printed form */
