@@ -12,7 +12,7 @@ import {join} from 'node:path';
 import {spawn} from 'node:child_process';
 import zlib from 'node:zlib';
 import {ACCOUNTS, INSTITUTIONS, SESSIONS, data, mail, masterFile, password, place, token} from './data.mjs';
-import {Sink} from '../fault/smtp.mjs';
+import {Sink} from '../walk/lib/sink.mjs';
 import {Person} from '../walk/lib/person.mjs';
 import {Site, root, run} from '../walk/lib/site.mjs';
 import {ranks} from './ranks.mjs';

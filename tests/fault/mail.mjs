@@ -6,7 +6,8 @@ import {writeFileSync} from 'node:fs';
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Site, program, run} from '../walk/lib/site.mjs';
-import {Relay, Sink, sleep} from './smtp.mjs';
+import {LOGIN, Postfix} from '../walk/lib/postfix.mjs';
+import {Sink, sleep} from '../walk/lib/sink.mjs';
 
 const MAILS = 1500;
 const KILLS = Number(process.env.FAULT_KILLS || 25);
@@ -136,21 +137,22 @@ export async function mailServers({count}) {
 // Debian's Postfix as relay: STARTTLS with a certificate that is checked, a login, and a
 // report when the next server refuses.
 export async function mailRelay({count}) {
-  const why = await Relay.missing();
+  const why = await Postfix.missing();
   if (why) return count.skip(why);
   const site = new Site();
   const next = await new Sink({reply: (command, mail) =>
     (command === 'RCPT' && /^gone/.test(mail.to) ? '550 5.1.1 no such user' : undefined)}).start();
-  const relay = new Relay();
+  const relay = new Postfix();
 
   try {
-    await relay.start(next, 'mail.example.jp');
+    await relay.start({next, domains: ['mail.example.jp'], boxes: [['@mail\\.example\\.jp$', 'back']]});
+    const box = relay.box('back');
     await site.cmd(['init']);
     const password = join(relay.dir, 'password');
     writeFileSync(password, 'wrong\n', {mode: 0o600});
-    site.env = {...site.env, MADOGUCHI_MAIL_SERVER: relay.url, MADOGUCHI_MAIL_USER: 'portal',
+    site.env = {...site.env, MADOGUCHI_MAIL_SERVER: relay.url, MADOGUCHI_MAIL_USER: LOGIN.user,
       MADOGUCHI_MAIL_PASSWORD_FILE: password, MADOGUCHI_MAIL_FROM: 'madoguchi@portal.example.jp',
-      MADOGUCHI_MAIL_RETURN_PATH: 'bounce@mail.example.jp', MADOGUCHI_MAIL_BOUNCES: relay.box};
+      MADOGUCHI_MAIL_RETURN_PATH: 'bounce@mail.example.jp', MADOGUCHI_MAIL_BOUNCES: box};
     const once = async () => {
       await sql(site, 'UPDATE outbox SET next_at = 0;');
       await site.cmd(['jobs', '--once']);
@@ -163,7 +165,7 @@ export async function mailRelay({count}) {
     site.env.MADOGUCHI_MAIL_CA = relay.ca;
     await once();
     count.is(await state(1), 'retry|0|', 'a wrong password: the same');
-    writeFileSync(password, 'Relay-884212\n');
+    writeFileSync(password, `${LOGIN.password}\n`);
     await once();
     count.is(await state(1), 'sent|1|', 'with TLS and login it is taken');
     count.is(await state(2), 'sent|1|', 'and so is the other one');
@@ -173,7 +175,7 @@ export async function mailRelay({count}) {
     count.is(next.mails.map((m) => m.to).join(), 'fine@clinic.example', 'the relay hands it on');
     count.ok(/^bounce\+1\.[0-9A-Z]{10}@mail\.example\.jp$/i.test(next.mails[0]?.from), 'under its own sender', next.mails[0]?.from);
 
-    const list = (folder) => readdir(join(relay.box, folder)).catch(() => []);
+    const list = (folder) => readdir(join(box, folder)).catch(() => []);
     count.ok(await until(async () => (await list('new')).length === 1, 10000), 'the relay sends a report back', relay.log.slice(-2000));
     await site.cmd(['jobs', '--once']);
     count.is(await state(2), 'sent|1|hard', 'which is understood');

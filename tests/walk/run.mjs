@@ -1,12 +1,15 @@
-// run.mjs: runs the walks (*.walk.mjs), then the Nu checker over every page they saw.
+// run.mjs: runs the walks (*.walk.mjs) beside a mail server, then the Nu checker over every
+// page they saw.
 //
 //     node tests/walk/run.mjs [WORD…]      only walks whose name contains a word
 //
-// V=1 shows what held. MADOGUCHI_BIN=… takes another program.
+// V=1 shows what held. MADOGUCHI_BIN=… takes another program. WALK_POST=own does without Postfix.
 // Screenshots and HTML stay in build/walk/.
 import {readdirSync, rmSync} from 'node:fs';
 import {Count} from './lib/count.mjs';
 import {nu} from './lib/nu.mjs';
+import {Post} from './lib/post.mjs';
+import {Site} from './lib/site.mjs';
 import {browser, pages, shots} from './lib/visitor.mjs';
 
 const only = process.argv.slice(2);
@@ -14,6 +17,10 @@ const here = new URL('.', import.meta.url);
 const count = new Count();
 rmSync(shots, {recursive: true, force: true});
 const b = await browser();
+const post = Site.post = new Post();
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => post.stop().finally(() => process.exit(1)));
+await post.start();
 for (const file of readdirSync(here).filter((f) => f.endsWith('.walk.mjs')).sort()) {
   if (only.length && !only.some((w) => file.includes(w))) continue;
   const start = Date.now();
@@ -28,6 +35,10 @@ for (const file of readdirSync(here).filter((f) => f.endsWith('.walk.mjs')).sort
   console.log(`${count.failed > before ? 'FAILED' : 'ok'} ${file.replace('.walk.mjs', '')} ${s} s`);
 }
 await b.close();
+count.where = 'post';
+console.log(`  ${post.read.size} mails by ${post.why ? `our own server (${post.why})` : 'Postfix'}`);
+count.ok(post.safe(), 'every mail came over TLS, after a login');
+await post.stop();
 count.where = 'html';
 try {
   await nu(pages, count);

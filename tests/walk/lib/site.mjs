@@ -4,6 +4,7 @@ import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:f
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {readMail} from './mail.mjs';
 
 export const root = new URL('../../../', import.meta.url).pathname;
 export const program = process.env.MADOGUCHI_BIN || join(root, 'build/madoguchi');
@@ -29,10 +30,14 @@ function freePort() {
 }
 
 export class Site {
+  // The mail server of all sites that are made from now on; without one mails are files.
+  static post = null;
+
   constructor(data, env = {}) {
     this.kept = Boolean(data);
     this.data = data || mkdtempSync(join(tmpdir(), 'madoguchi-walk-'));
-    this.env = {MADOGUCHI_LOG_LEVEL: 'warn', ...env};
+    this.office = Site.post?.office();
+    this.env = {MADOGUCHI_LOG_LEVEL: 'warn', ...this.office?.env, ...env};
     this.log = '';
   }
 
@@ -94,8 +99,9 @@ export class Site {
     if (!this.kept) rmSync(this.data, {recursive: true, force: true});
   }
 
-  // The mails in the folder, oldest first: headers, text, links.
+  // The mails that have arrived, oldest first: headers, text, links.
   mails() {
+    if (this.office) return this.office.mails();
     const dir = join(this.data, 'mail');
     if (!existsSync(dir)) return [];
     return readdirSync(dir).filter((f) => f.endsWith('.eml')).sort()
@@ -110,33 +116,4 @@ export class Site {
       await new Promise((r) => setTimeout(r, 100));
     }
   }
-}
-
-function words(s) {
-  return s.replace(/\?=\s+=\?/g, '?==?')
-    .replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_, how, text) => how.toLowerCase() === 'b'
-      ? Buffer.from(text, 'base64').toString() : quoted(text.replace(/_/g, ' ')));
-}
-
-function quoted(s) {
-  return Buffer.from(s.replace(/=\r?\n/g, '')
-    .replace(/=([0-9A-F]{2})/gi, (_, h) => String.fromCharCode(parseInt(h, 16))), 'latin1')
-    .toString();
-}
-
-export function readMail(bytes) {
-  const all = bytes.toString('latin1').replace(/\r\n/g, '\n');
-  const end = all.indexOf('\n\n');
-  const head = {};
-  for (const line of all.slice(0, end).replace(/\n[ \t]+/g, ' ').split('\n')) {
-    const [, name, value] = line.match(/^([\w-]+):\s*(.*)$/) || [];
-    if (name) head[name.toLowerCase()] = words(Buffer.from(value, 'latin1').toString());
-  }
-  let text = all.slice(end + 2);
-  const how = (head['content-transfer-encoding'] || '').toLowerCase();
-  if (how === 'base64') text = Buffer.from(text, 'base64').toString();
-  else if (how === 'quoted-printable') text = quoted(text);
-  else text = Buffer.from(text, 'latin1').toString();
-  return {head, to: head.to || '', subject: head.subject || '', text,
-    links: text.match(/https?:\/\/\S+/g) || []};
 }
