@@ -358,6 +358,15 @@ CREATE TABLE recovery (
 -- ============================================================ card readers
 -- What can be ordered.
 
+-- Pictures of the catalogue, PNG or JPEG, as they were uploaded.
+CREATE TABLE picture (
+    name         TEXT PRIMARY KEY,            -- from the content's SHA-256; .png or .jpg
+    width        INTEGER NOT NULL,            -- pixels
+    height       INTEGER NOT NULL,
+    at           INTEGER NOT NULL,            -- last uploaded
+    data         BLOB NOT NULL                -- 1 MB at the most
+) STRICT;
+
 -- The catalogue. What a maker has not published is NULL or empty, and shown as such.
 CREATE TABLE reader (
     id           INTEGER PRIMARY KEY,
@@ -373,7 +382,7 @@ CREATE TABLE reader (
     restrictions TEXT NOT NULL DEFAULT '',
     running_cost TEXT NOT NULL DEFAULT '',
     lead_time    TEXT NOT NULL DEFAULT '',
-    picture      TEXT,                        -- name of its picture
+    picture      TEXT REFERENCES picture (name),
     orderable_from  TEXT,                     -- first day
     orderable_until TEXT,                     -- last day
     sample       INTEGER NOT NULL DEFAULT 0 CHECK (sample IN (0, 1)), -- invented: 見本

@@ -177,8 +177,8 @@ static bool fill(struct demo *d, struct str *login, struct str *password)
     if (!open_keys(d) || !import(d))
         return false;
     db_as(d->db, &d->c->arena, DB_ALL);
-    return db_begin(d->db) && register_some(d) && issue_one(d, login, password) &&
-        db_commit(d->db);
+    return db_begin(d->db) && demo_readers(d->db, &d->c->arena) && register_some(d) &&
+        issue_one(d, login, password) && db_commit(d->db);
 }
 
 static int print_letters(struct cmd *c)

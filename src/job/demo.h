@@ -4,9 +4,13 @@
 #ifndef JOB_DEMO_H
 #define JOB_DEMO_H
 
-#include "util/base.h"
+#include "sys/db.h"
 
 /* Writes n institutions as the CSV that 'import institutions' reads. */
 void demo_master(FILE *out, int n);
+
+/* Invented products in the catalogue of card readers, marked as such, with drawn pictures;
+ * one of them can't be ordered any more. Inside a transaction. False: see the log. */
+bool demo_readers(struct db *db, struct arena *a) MUST_USE;
 
 #endif

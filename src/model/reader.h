@@ -15,7 +15,7 @@ struct reader {
     int64_t weight_g;                          /* 0: not published */
     struct str visual;                         /* 目視確認: yes no; empty: not published */
     struct str features, restrictions, running_cost, lead_time; /* lines of text, or empty */
-    struct str picture;                        /* its name; empty: there is none */
+    struct str picture;                        /* picture.name; empty: there is none */
     struct str orderable_from, orderable_until; /* first and last day; empty: open */
     int64_t sample;                            /* 1: an invented row, shown as 見本 */
     int64_t rev;

@@ -127,6 +127,7 @@ struct req {
     struct str type;              /* "" is text/html; charset=utf-8 */
     struct str disposition;       /* Content-Disposition */
     bool clear_site;              /* Clear-Site-Data at logout */
+    bool lasting;                 /* this address never shows anything else: kept for a year */
     struct display display;       /* what the reader chose in the display bar */
 };
 

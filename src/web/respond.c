@@ -133,6 +133,10 @@ static void cache_headers(struct work *w)
     bool personal = r->who.role || !r->route || r->route->method[0] == 'P' ||
         r->n_set_cookie || w->out.status != 200;
 
+    if (r->lasting && w->out.status == 200 && !r->n_set_cookie) {
+        http_header(&w->out, "Cache-Control", S("public, max-age=31536000, immutable"));
+        return;
+    }
     http_header(&w->out, "Cache-Control", personal ? S("no-store") : S("private, no-cache"));
     if (!personal)
         http_header(&w->out, "Vary", S("Cookie"));

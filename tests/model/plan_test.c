@@ -38,7 +38,7 @@ static const struct {
 static bool small(struct str line)
 {
     static const char *const names[] = {"staff", "campaign", "bureau", "prefecture", "holiday", "terms",
-        "reader"};
+        "reader", "picture"};
 
     for (size_t i = 0; i < COUNT(names); i++) {
         char scan[40];
