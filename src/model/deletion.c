@@ -3,8 +3,8 @@
 
 #include "model/deletion_check.h"
 #include "model/holiday.h"
+#include "model/receipt.h"
 #include "sys/clock.h"
-#include "sys/secret.h"
 #include "util/str.h"
 
 enum { DAY_S = 24 * 3600 };
@@ -287,20 +287,10 @@ enum deletion_no deletion_move(struct db *db, struct deletion *d,
 
 /* ---------------------------------------------------------------- opening */
 
-static void make_number(char out[DELETION_NUMBER + 1])
-{
-    secret_random(out, DELETION_NUMBER - 1);
-    for (int i = 0; i < DELETION_NUMBER - 1; i++)
-        out[i] = codec_crock_digit((unsigned char)out[i] & 31u);
-    out[DELETION_NUMBER - 1] =
-        codec_crock_check((struct str){out, DELETION_NUMBER - 1});
-    out[DELETION_NUMBER] = 0;
-}
-
 enum deletion_no deletion_ask(struct db *db, const struct institution *i,
     struct str caller, const struct deletion_by *by, struct deletion *out)
 {
-    char number[DELETION_NUMBER + 1];
+    char number[RECEIPT_NUMBER + 1];
     struct deletion in = {.institution = i->id, .asked_by = by->staff, .caller = caller,
         .since = clock_now() - DELETION_REST_DAYS * DAY_S}, has = {.n = 0}, taken;
     struct arena a = ARENA_INIT;
@@ -315,7 +305,7 @@ enum deletion_no deletion_ask(struct db *db, const struct institution *i,
     if (!has.owner && !has.n)
         return DELETION_NO_NOTHING;
     do {
-        make_number(number);
+        receipt_make(number);
     } while (deletion_by_number(db, str_of(number), &taken));
     in.number = str_of(number);
     in.state = S("asked");
@@ -393,23 +383,4 @@ int64_t deletion_waiting(struct db *db)
 
     db_one(db, &deletion_model, WAITING, NULL, &out);
     return out.n;
-}
-
-/* ---------------------------------------------------------------- the number */
-
-bool deletion_number_typed(struct arena *a, struct str typed, struct str *out)
-{
-    struct str s;
-
-    if (!codec_crock_typed(a, typed, &s) || s.n != DELETION_NUMBER ||
-        s.p[s.n - 1] != codec_crock_check(str_head(s, s.n - 1)))
-        return false;
-    *out = s;
-    return true;
-}
-
-struct str deletion_number_text(struct arena *a, struct str number)
-{
-    return arena_fmt(a, STR_FMT "-" STR_FMT "-" STR_FMT, STR_ARG(str_head(number, 4)),
-        STR_ARG(str_head(str_from(number, 4), 4)), STR_ARG(str_from(number, 8)));
 }

@@ -19,7 +19,6 @@
 #include "model/institution.h"
 
 enum {
-    DELETION_NUMBER = 9,        /* characters of a receipt number, with its check */
     DELETION_REST_DAYS = 30,    /* from one deletion to the next request */
     DELETION_RESTORE_DAYS = 30, /* after it was done */
     DELETION_LAPSE_DAYS = 7,    /* a case that does not come forward ends by itself */
@@ -141,10 +140,5 @@ struct deletion_list deletion_ended(struct db *db);                   /* newest 
 struct deletion_list deletion_due(struct db *db, int64_t n);
 struct deletion_list deletion_stale(struct db *db, int64_t n);
 int64_t deletion_waiting(struct db *db); /* open cases */
-
-/* ---- the receipt number: K7MV-3XQE-9 */
-/* As it is kept, from whatever was typed; false: mistyped. */
-bool deletion_number_typed(struct arena *a, struct str typed, struct str *out) MUST_USE;
-struct str deletion_number_text(struct arena *a, struct str number);
 
 #endif

@@ -2,6 +2,7 @@
  * State and days only: nothing of whom or what it concerns. And the button by which the
  * institution itself cancels one; the frame shows it on each of its pages. */
 #include "gen/templates.h"
+#include "model/receipt.h"
 #include "page/status_view.h"
 #include "util/date.h"
 #include "util/str.h"
@@ -43,7 +44,7 @@ static struct str next(struct req *r, const struct deletion *d)
 
 static void fill(struct req *r, const struct deletion *d, struct status_view *v)
 {
-    v->number = deletion_number_text(r->arena, d->number);
+    v->number = receipt_text(r->arena, d->number);
     v->state = words_deletion_state(d->state);
     v->steps.v = NEW_N(r->arena, struct status_step, STEPS);
     v->next = next(r, d);
@@ -74,7 +75,7 @@ static int show(struct req *r)
     }
     if (!v.typed.n)
         ;
-    else if (!deletion_number_typed(r->arena, v.typed, &number))
+    else if (!receipt_typed(r->arena, v.typed, &number))
         v.error = S("受付番号に、写しまちがいがあるようです。9文字をもう一度見てください");
     else if (!deletion_by_number(r->db, number, &d))
         v.error = S("この受付番号は見つかりません。9文字をもう一度見てください");

@@ -1,6 +1,7 @@
 /* deletions.c: the queue of requests for deletion, and the opening of one. The case itself
  * is in deletions_case.c. */
 #include "gen/templates.h"
+#include "model/receipt.h"
 #include "staff/deletions_case.h"
 #include "sys/clock.h"
 #include "util/date.h"
@@ -30,7 +31,7 @@ static struct deletion_row row_of(
         .href = {arena_fmt(a, DELETIONS "/%lld", (long long)d->id)},
         .place = {arena_fmt(a, "/staff/institutions/" STR_FMT STR_FMT STR_FMT,
             STR_ARG(d->pref), STR_ARG(d->score_table), STR_ARG(d->code))},
-        .number = deletion_number_text(a, d->number), .name = d->name,
+        .number = receipt_text(a, d->number), .name = d->name,
         .code = arena_fmt(a, STR_FMT "-" STR_FMT "-" STR_FMT, STR_ARG(d->pref),
             STR_ARG(d->score_table), STR_ARG(d->code)),
         .asked = words_moment(a, d->asked_at),
@@ -124,7 +125,7 @@ static int open_case(struct req *r)
         return refused(r, no, &d);
     audit_add(r->db, &(struct audit){.actor = by.actor, .institution = i.id,
                          .action = S("deletion.asked"), .request = req_id(r),
-                         .detail = deletion_number_text(r->arena, d.number)});
+                         .detail = receipt_text(r->arena, d.number)});
     return see_other(r, arena_fmt(r->arena, DELETIONS "/%lld", (long long)d.id));
 }
 

@@ -4,6 +4,7 @@
 
 #include "gen/templates.h"
 #include "model/deletion_check.h"
+#include "model/receipt.h"
 #include "util/kana.h"
 #include "util/str.h"
 #include "util/utf8.h"
@@ -145,7 +146,7 @@ static int draw(struct req *r, const struct deletion *d, int status, struct str 
 {
     struct arena *a = r->arena;
     struct deletion_view v = {.csrf = guard_csrf(r), .said = said, .name = d->name,
-        .number = deletion_number_text(a, d->number), .caller = d->caller,
+        .number = receipt_text(a, d->number), .caller = d->caller,
         .code = arena_fmt(a, STR_FMT "-" STR_FMT "-" STR_FMT, STR_ARG(d->pref),
             STR_ARG(d->score_table), STR_ARG(d->code)),
         .place = {arena_fmt(a, "/staff/institutions/" STR_FMT STR_FMT STR_FMT,
@@ -193,7 +194,7 @@ static void audit(struct req *r, const struct deletion *d, const char *action, s
     audit_add(r->db, &(struct audit){.actor = r->who.owner, .institution = d->institution,
                          .action = str_of(action), .request = req_id(r),
                          .detail = arena_fmt(r->arena, STR_FMT " " STR_FMT,
-                             STR_ARG(deletion_number_text(r->arena, d->number)),
+                             STR_ARG(receipt_text(r->arena, d->number)),
                              STR_ARG(detail))});
 }
 

@@ -9,6 +9,7 @@
 #include "model/outbox.h"
 #include "model/pair.h"
 #include "model/prefecture.h"
+#include "model/receipt.h"
 #include "model/suppression.h"
 #include "staff/institution_view.h"
 #include "sys/clock.h"
@@ -272,7 +273,7 @@ static void deletion_lines(struct whole *w, struct institution_view *v)
 
         v->deletions.v[v->deletions.n] = (struct deletion_line){
             {arena_fmt(a, "/staff/deletions/%lld", (long long)d->id)},
-            deletion_number_text(a, d->number), words_moment(a, d->asked_at),
+            receipt_text(a, d->number), words_moment(a, d->asked_at),
             words_deletion_state(d->state)};
     }
 }

@@ -5,6 +5,7 @@
 #include "model/audit.h"
 #include "model/member.h"
 #include "model/outbox.h"
+#include "model/receipt.h"
 #include "sys/clock.h"
 #include "util/date.h"
 #include "util/str.h"
@@ -40,7 +41,7 @@ static void send(const struct deletions *c, const struct deletion *d, const stru
     struct arena *a = c->arena;
     int64_t until = d->done_at + DELETION_RESTORE_DAYS * 24 * 3600;
     struct deletion_mail m = {.place = d->name, .contact = to->contact,
-        .number = deletion_number_text(a, d->number),
+        .number = receipt_text(a, d->number),
         .when = moment(a, strcmp(t->name, "done") == 0 ? d->done_at : d->effective_at),
         .until = date_japanese_full(a, date_tokyo(until)),
         .login = arena_fmt(a, STR_FMT "/login", STR_ARG(c->conf->origin))};
@@ -80,7 +81,7 @@ enum deletion_no deletions_move(const struct deletions *c, struct deletion *d,
     audit_add(c->db, &(struct audit){.actor = by->actor, .institution = d->institution,
                          .action = str_of(rule->audit), .request = c->request,
                          .detail = arena_fmt(c->arena, STR_FMT "%s" STR_FMT,
-                             STR_ARG(deletion_number_text(c->arena, d->number)),
+                             STR_ARG(receipt_text(c->arena, d->number)),
                              reason.n ? " " : "", STR_ARG(reason))});
     if (!rule->mail)
         return no;

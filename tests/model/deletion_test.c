@@ -3,6 +3,7 @@
 #include "tests/world_impl.h"
 
 #include "model/deletion_check.h"
+#include "model/receipt.h"
 #include "util/date.h"
 #include "util/str.h"
 
@@ -391,23 +392,23 @@ TEST(deletion_number_is_read_as_it_is_typed)
 {
     struct db *db = begin();
     struct deletion d = ask(db, INST_CLINIC);
-    struct str text = deletion_number_text(&arena, d.number), got;
+    struct str text = receipt_text(&arena, d.number), got;
     char typed[16];
 
-    CHECK_INT(d.number.n, DELETION_NUMBER);
-    CHECK_INT(text.n, DELETION_NUMBER + 2);
-    CHECK(deletion_number_typed(&arena, text, &got) && str_eq(got, d.number));
+    CHECK_INT(d.number.n, RECEIPT_NUMBER);
+    CHECK_INT(text.n, RECEIPT_NUMBER + 2);
+    CHECK(receipt_typed(&arena, text, &got) && str_eq(got, d.number));
     for (size_t i = 0; i < text.n; i++)
         typed[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] + 32 : text.p[i]);
-    CHECK(deletion_number_typed(&arena, (struct str){typed, text.n}, &got) &&
+    CHECK(receipt_typed(&arena, (struct str){typed, text.n}, &got) &&
           str_eq(got, d.number));
-    for (size_t i = 0; i < DELETION_NUMBER; i++) { /* each single mistake is found */
-        memcpy(typed, d.number.p, DELETION_NUMBER);
+    for (size_t i = 0; i < RECEIPT_NUMBER; i++) { /* each single mistake is found */
+        memcpy(typed, d.number.p, RECEIPT_NUMBER);
         typed[i] = typed[i] == '7' ? '8' : '7';
-        CHECK(!deletion_number_typed(&arena, (struct str){typed, DELETION_NUMBER}, &got));
+        CHECK(!receipt_typed(&arena, (struct str){typed, RECEIPT_NUMBER}, &got));
     }
-    CHECK(!deletion_number_typed(&arena, S(""), &got));
-    CHECK(!deletion_number_typed(&arena, str_head(d.number, 8), &got));
+    CHECK(!receipt_typed(&arena, S(""), &got));
+    CHECK(!receipt_typed(&arena, str_head(d.number, 8), &got));
     end(db);
 }
 
