@@ -351,6 +351,7 @@ bool app_prepare(struct work *w)
 
     if (w->out.status)
         return true; /* answered by app_head */
+    r->received_at = clock_now();
     post = r->route->method[0] == 'P';
     r->db = app_reader(w->app);
     db_as(r->db, r->arena, DB_ALL);

@@ -105,6 +105,7 @@ struct req {
     struct buf *out;              /* the page */
     const struct route *route;
     uint64_t id;                  /* shown on error pages, in the log and the audit */
+    int64_t received_at;          /* when the last byte was here, before any queue */
     struct str method, path;      /* path decoded once */
     struct str query_text;        /* raw, without '?' */
     struct str arg[REQ_ARGS];
