@@ -397,6 +397,174 @@ INSERT INTO reader (maker, product, model) VALUES
     ('パナソニック コネクト株式会社', '顔認証付きカードリーダー', 'XC-STFR1J-MN'),
     ('富士通Japan株式会社', 'Caora', '');
 
+-- ============================================================ notices
+-- Transitional notices 経過措置の届出: what may be filed is data (data/programmes.sql and
+-- what staff add), who files what is in notice. Rules: model/notice.h.
+
+-- A programme: one measure with its window. Open: published, opens_at <= now < closes_at.
+CREATE TABLE programme (
+    id           INTEGER PRIMARY KEY,
+    word         TEXT NOT NULL UNIQUE,        -- in addresses: 2023, 2024-nursing
+    title        TEXT NOT NULL,
+    summary      TEXT NOT NULL,               -- for whom and what for, in plain words
+    law          TEXT NOT NULL,               -- where it is laid down
+    may_file     TEXT NOT NULL,               -- kinds of institution, blanks between them
+    opens_at     INTEGER NOT NULL,            -- its first second
+    closes_at    INTEGER NOT NULL,            -- the first second that is too late
+    follow_days  INTEGER NOT NULL DEFAULT 0,  -- attachments may follow for so many days
+    correct_days INTEGER NOT NULL DEFAULT 14, -- to correct one that was sent back
+    late_text    TEXT NOT NULL DEFAULT '',    -- what to do when the window is closed
+    published    INTEGER NOT NULL DEFAULT 0 CHECK (published IN (0, 1)),
+    changed_at   INTEGER NOT NULL,
+    rev          INTEGER NOT NULL DEFAULT 1,
+    CHECK (opens_at < closes_at)
+) STRICT;
+
+-- A type 類型. A rule that changes is a new row with the same number: what was filed keeps
+-- the row under which it was filed.
+CREATE TABLE programme_type (
+    id           INTEGER PRIMARY KEY,
+    programme    INTEGER NOT NULL REFERENCES programme (id),
+    number       INTEGER NOT NULL,            -- as people call it: 1 to 6
+    word         TEXT NOT NULL,               -- the same for all versions: system network
+    title        TEXT NOT NULL,
+    circumstance TEXT NOT NULL,               -- who may take it
+    until_text   TEXT NOT NULL,               -- until when the duty is deferred, in words
+    end_rule     TEXT NOT NULL CHECK (end_rule IN ('fixed', 'months_after', 'answer', 'none')),
+    end_key      TEXT NOT NULL DEFAULT '',    -- the question whose answer it counts from
+    end_day      TEXT NOT NULL DEFAULT '',    -- fixed: that day; answer: at the latest
+    end_months   INTEGER NOT NULL DEFAULT 0,
+    attachment   TEXT NOT NULL CHECK (attachment IN ('required', 'optional', 'none')),
+    excluded     TEXT NOT NULL DEFAULT '',    -- kinds that can't take it
+    consult      INTEGER NOT NULL DEFAULT 0,  -- 1: judged case by case
+    position     INTEGER NOT NULL,
+    valid_from   TEXT NOT NULL,               -- first and last day of this version
+    valid_until  TEXT NOT NULL DEFAULT ''     -- empty: no last day
+) STRICT;
+CREATE INDEX programme_type_programme ON programme_type (programme, position);
+
+-- What a type asks for: item ⑥ of the form.
+CREATE TABLE programme_question (
+    id           INTEGER PRIMARY KEY,
+    type         INTEGER NOT NULL REFERENCES programme_type (id),
+    key          TEXT NOT NULL,               -- a-z and _
+    label        TEXT NOT NULL,
+    hint         TEXT NOT NULL DEFAULT '',
+    input        TEXT NOT NULL CHECK (input IN ('text', 'area', 'date', 'month', 'choice', 'number')),
+    options      TEXT NOT NULL DEFAULT '',    -- choice: a line for each, word=label
+    shown_if     TEXT NOT NULL DEFAULT '',    -- a condition (model/notice_rules.h); empty: always
+    required_if  TEXT NOT NULL DEFAULT '',    -- empty: always, where shown; 'never'
+    not_before   TEXT NOT NULL DEFAULT '',    -- a day, or 'today'
+    not_after    TEXT NOT NULL DEFAULT '',
+    exit_text    TEXT NOT NULL DEFAULT '',    -- of an answer outside these days: what to do instead
+    position     INTEGER NOT NULL,
+    UNIQUE (type, key)
+) STRICT;
+
+-- Papers that count as an attachment of a type. A new one is a new row.
+CREATE TABLE attachment_kind (
+    id           INTEGER PRIMARY KEY,
+    type         INTEGER NOT NULL REFERENCES programme_type (id),
+    title        TEXT NOT NULL,
+    valid_from   TEXT NOT NULL,               -- accepted on these days
+    valid_until  TEXT NOT NULL DEFAULT '',
+    position     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX attachment_kind_type ON attachment_kind (type, position);
+
+-- What an institution files; the columns from type to end_day are its newest version.
+CREATE TABLE notice (
+    id           INTEGER PRIMARY KEY,
+    number       TEXT NOT NULL UNIQUE,        -- receipt: 8 characters and a check character
+    institution  INTEGER NOT NULL REFERENCES institution (id),
+    programme    INTEGER NOT NULL REFERENCES programme (id),
+    state        TEXT NOT NULL
+                 CHECK (state IN ('draft', 'filed', 'accepted', 'returned', 'withdrawn', 'ended')),
+    version      INTEGER NOT NULL DEFAULT 0,  -- 0: never filed
+    in_force     INTEGER NOT NULL DEFAULT 0,  -- the accepted version; 0: none yet
+    type         INTEGER NOT NULL REFERENCES programme_type (id),
+    founder      TEXT NOT NULL DEFAULT '',    -- ① to ④
+    name         TEXT NOT NULL DEFAULT '',
+    address      TEXT NOT NULL DEFAULT '',
+    code         TEXT NOT NULL DEFAULT '',    -- 10 digits
+    other_codes  TEXT NOT NULL DEFAULT '',    -- of the same site, blanks between them
+    content_hash TEXT NOT NULL DEFAULT '',    -- SHA-256 of the version's text, hex
+    end_day      TEXT,                        -- until when the duty is deferred; NULL: open
+    made_at      INTEGER NOT NULL,
+    filed_at     INTEGER,                     -- when the server had the whole request
+    filed_by     TEXT NOT NULL DEFAULT '',    -- 'a:12'; 's:3' on behalf 代行入力
+    paper        INTEGER NOT NULL DEFAULT 0,  -- 1: came on paper
+    accepted_at  INTEGER,
+    accepted_by  TEXT NOT NULL DEFAULT '',
+    return_reason TEXT NOT NULL DEFAULT '',
+    due          TEXT,                        -- returned: last day to correct
+    follow_until TEXT,                        -- last day for attachments that follow
+    ended_on     TEXT,                        -- day on which the circumstance ended
+    ended_reason TEXT NOT NULL DEFAULT '',    -- of ended and withdrawn
+    changed_at   INTEGER NOT NULL,
+    rev          INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX notice_institution ON notice (institution, made_at);
+CREATE INDEX notice_queue ON notice (filed_at) WHERE state = 'filed';
+CREATE INDEX notice_draft ON notice (programme) WHERE state = 'draft';
+CREATE INDEX notice_due ON notice (due) WHERE state = 'returned';
+CREATE INDEX notice_end_day ON notice (end_day) WHERE state = 'accepted' AND end_day IS NOT NULL;
+CREATE INDEX notice_programme ON notice (programme, type);
+-- One at a time.
+CREATE UNIQUE INDEX notice_one ON notice (institution, programme)
+    WHERE state IN ('draft', 'filed', 'accepted', 'returned');
+
+-- Every version as it was filed. text is what content_hash is the digest of.
+CREATE TABLE notice_version (
+    notice       INTEGER NOT NULL REFERENCES notice (id),
+    version      INTEGER NOT NULL,            -- 1, 2, 3
+    at           INTEGER NOT NULL,            -- when the server had the whole request
+    actor        TEXT NOT NULL,
+    event        TEXT NOT NULL,               -- file correct amend
+    type         INTEGER NOT NULL,
+    founder      TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    address      TEXT NOT NULL,
+    other_codes  TEXT NOT NULL,
+    end_day      TEXT,
+    text         TEXT NOT NULL,
+    hash         TEXT NOT NULL,
+    PRIMARY KEY (notice, version)
+) STRICT;
+
+-- Answers to the type's questions. Version 0 is what a draft was begun with.
+CREATE TABLE notice_answer (
+    notice       INTEGER NOT NULL REFERENCES notice (id),
+    version      INTEGER NOT NULL,
+    key          TEXT NOT NULL,
+    value        TEXT NOT NULL,               -- days YYYY-MM-DD, months YYYY-MM, choices their word
+    PRIMARY KEY (notice, version, key)
+) STRICT, WITHOUT ROWID;
+
+-- What happened to it, never changed.
+CREATE TABLE notice_event (
+    id           INTEGER PRIMARY KEY,
+    notice       INTEGER NOT NULL REFERENCES notice (id),
+    at           INTEGER NOT NULL,
+    actor        TEXT NOT NULL,               -- 'a:12' 's:3' 'job'
+    event        TEXT NOT NULL,               -- words of model/notice.c
+    from_state   TEXT NOT NULL,
+    to_state     TEXT NOT NULL,
+    version      INTEGER NOT NULL,
+    note         TEXT NOT NULL DEFAULT ''     -- a reason, in words
+) STRICT;
+CREATE INDEX notice_event_notice ON notice_event (notice, id);
+
+-- Mails that say in good time that a day comes: once for each day.
+CREATE TABLE notice_reminder (
+    notice       INTEGER NOT NULL REFERENCES notice (id),
+    about        TEXT NOT NULL CHECK (about IN ('end', 'window', 'correct', 'follow')),
+    day          TEXT NOT NULL,               -- the day that it is about
+    days         INTEGER NOT NULL,            -- 30 7 0 days before
+    sent_at      INTEGER NOT NULL,
+    PRIMARY KEY (notice, about, day, days)
+) STRICT, WITHOUT ROWID;
+
 -- ============================================================ sessions and forms
 
 -- A login that is still open. One of account, credential, staff is set.

@@ -219,6 +219,7 @@ static void empty(void)
         STR_ARG(sql));
 
     world_sql(all.p);
+    world_sql(strstr(schema_sql, "-- programmes.sql")); /* what every portal begins with */
 }
 
 static void touch(struct app *to, int64_t session)

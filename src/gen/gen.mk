@@ -5,7 +5,7 @@
 TEMPLATES := $(sort $(wildcard templates/*.html templates/*/*.html templates/*.txt templates/*/*.txt))
 STATIC := $(sort $(wildcard static/*))
 REGISTRY := $(filter src/model/% src/page/% src/staff/% src/cmd/% src/job/%,$(SRC))
-SCHEMA := $(wildcard schema.sql)
+SCHEMA := $(wildcard schema.sql data/programmes.sql)
 FORMS := $(sort $(wildcard data/letters/*.form))
 
 GENDIR := $(OUT)/gen
@@ -62,7 +62,8 @@ $(GENDIR)/tables.c $(GENDIR)/tables.h: $(GENDIR)/tables.stamp
 	@:
 
 $(GENDIR)/schema.stamp: build/gen/embed $(SCHEMA) $(GENDIR)/schema.list
-	$(Q)build/gen/embed text $(GENDIR)/schema.c schema_sql $(SCHEMA) && touch $@
+	$(Q)cat $(SCHEMA) > $(GENDIR)/schema.all
+	$(Q)build/gen/embed text $(GENDIR)/schema.c schema_sql $(GENDIR)/schema.all && touch $@
 $(GENDIR)/schema.c: $(GENDIR)/schema.stamp
 	@:
 

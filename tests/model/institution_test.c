@@ -3,15 +3,13 @@
 
 #include <unistd.h>
 
+#include "gen/tables.h"
 #include "model/institution.h"
 #include "util/buf.h"
 #include "util/str.h"
 
-extern const char schema_sql[];
-
 static struct db *fresh(void)
 {
-    static const struct model *const models[] = {&institution_model, NULL};
     static char path[160];
     struct db *db;
 

@@ -37,7 +37,7 @@ static const struct {
 
 static bool small(struct str line)
 {
-    static const char *const names[] = {"staff", "campaign", "bureau", "prefecture", "holiday", "terms",
+    static const char *const names[] = {"staff", "campaign", "bureau", "prefecture", "holiday", "terms", "programme",
         "reader", "picture"};
 
     for (size_t i = 0; i < COUNT(names); i++) {
