@@ -623,6 +623,54 @@ CREATE TABLE throttle (
 ) STRICT;
 CREATE INDEX throttle_last ON throttle (last);
 
+-- ============================================================ attachments
+-- Files that people send with a procedure. The bytes lie under files/ab/abcdef… by their
+-- hash (sys/filestore.h); here is what they are to whom. While a form is filled in they
+-- belong to its draft; with its commit to what was filed, of which nothing is ever removed:
+-- a file that a later version does without stays with the earlier ones.
+
+CREATE TABLE attachment (
+    id           INTEGER PRIMARY KEY,
+    institution  INTEGER NOT NULL REFERENCES institution (id),
+    owner_table  TEXT NOT NULL,               -- what it belongs to: 'draft', 'notice' …
+    owner        INTEGER NOT NULL DEFAULT 0,  -- its id there; 0: a draft
+    form         TEXT NOT NULL DEFAULT '',    -- of a draft: as in draft.form
+    actor        TEXT NOT NULL,               -- who sent it: 'a:12', 's:3'
+    number       INTEGER NOT NULL DEFAULT 0,  -- 1, 2 … within its owner; part of its address
+    version      INTEGER NOT NULL DEFAULT 0,  -- of the owner with which it came
+    until_version INTEGER NOT NULL DEFAULT 0, -- from which on it is left out; 0: it is there
+    kind         TEXT NOT NULL DEFAULT '',    -- of which kind, as the procedure numbers them
+    title        TEXT NOT NULL DEFAULT '',    -- and how that was called
+    name         TEXT NOT NULL,               -- the file's, cleaned: util/filetype.h
+    type         TEXT NOT NULL CHECK (type IN ('pdf', 'jpeg', 'png')),
+    size         INTEGER NOT NULL,            -- bytes
+    sha256       BLOB NOT NULL CHECK (length(sha256) = 32),
+    state        TEXT NOT NULL DEFAULT 'kept' CHECK (state IN ('kept', 'removed')),
+    scan         TEXT NOT NULL DEFAULT ''     -- '': there was no virus scanner; else its word
+                 CHECK (scan IN ('', 'waiting', 'clean', 'infected')),
+    scanned_at   INTEGER,
+    at           INTEGER NOT NULL
+) STRICT;
+CREATE INDEX attachment_owner ON attachment (owner_table, owner, number);
+CREATE INDEX attachment_draft ON attachment (actor, form, institution)
+    WHERE owner_table = 'draft';
+CREATE INDEX attachment_actor ON attachment (actor, at);
+CREATE INDEX attachment_sha256 ON attachment (sha256);
+CREATE INDEX attachment_old_draft ON attachment (at) WHERE owner_table = 'draft';
+CREATE INDEX attachment_waiting ON attachment (at) WHERE scan = 'waiting';
+
+-- Files that were filed, and that a draft will leave out.
+CREATE TABLE attachment_drop (
+    actor        TEXT NOT NULL,               -- actor, form and institution of the draft
+    form         TEXT NOT NULL,
+    institution  INTEGER NOT NULL,
+    attachment   INTEGER NOT NULL REFERENCES attachment (id),
+    at           INTEGER NOT NULL,
+    PRIMARY KEY (actor, form, institution, attachment)
+) STRICT;
+CREATE INDEX attachment_drop_attachment ON attachment_drop (attachment);
+CREATE INDEX attachment_drop_at ON attachment_drop (at);
+
 -- ============================================================ staff
 
 CREATE TABLE staff (

@@ -72,6 +72,11 @@ static const struct setting settings[] = {
         "bounce+NUMBER.CODE@example.jp; empty: the sender's address"),
     TEXT_OF("mail", "bounces", mail_bounces, "",
         "Maildir or mbox that the mails to return_path are put into; empty: not read"),
+    TEXT_OF("files", "scan_socket", scan_socket, "",
+        "UNIX socket of ClamAV's clamd, for files that people send; empty: not scanned. "
+        "While it does not answer, staff can't open new files"),
+    NUMBER_OF("files", "scan_s", scan_s, "60", 1, 600,
+        "seconds that the scanner may take for one file"),
     TEXT_OF("log", "level", log_level, "info", "debug, info, warn or error"),
 };
 

@@ -28,6 +28,9 @@ struct conf {
     struct str mail_ca, mail_return_path, mail_bounces;
     bool mail_starttls;
     int64_t mail_connections;
+    /* [files] */
+    struct str scan_socket;   /* UNIX socket of clamd; empty: files are not scanned */
+    int64_t scan_s;           /* seconds that one file may take */
     /* [log] */
     struct str log_level;
 };

@@ -217,14 +217,22 @@ static size_t no_unescape(void *cls, struct MHD_Connection *mhd, char *s)
     return strlen(s);
 }
 
+void http_file_close(struct http_file *f)
+{
+    if (f && f->fd >= 0)
+        close(f->fd);
+}
+
 static struct MHD_Response *build(const struct http_out *out)
 {
-    struct MHD_Response *r = MHD_create_response_from_buffer(
-        out->body.n, (void *)(uintptr_t)out->body.p, MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *r = out->file
+        ? MHD_create_response_from_fd64((uint64_t)out->file->size, out->file->fd)
+        : MHD_create_response_from_buffer(
+              out->body.n, (void *)(uintptr_t)out->body.p, MHD_RESPMEM_MUST_COPY);
 
     if (!r)
-        return NULL;
-    for (size_t i = 0; i < out->n_head; i++) {
+        http_file_close(out->file);
+    for (size_t i = 0; r && i < out->n_head; i++) {
         struct str v = out->head[i].value;
         char small[512], *value = v.n < sizeof(small) ? small : malloc(v.n + 1);
 

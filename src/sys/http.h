@@ -38,10 +38,16 @@ struct http_out {
     } head[HTTP_HEADERS];
     size_t n_head;
     struct str body;      /* copied before the request ends */
+    struct http_file {
+        int fd; /* closed when it was sent */
+        int64_t size;
+    } *file;              /* instead of body: sent from the disk as it is; NULL: none */
     void *shared;         /* instead of all above: an answer made by http_share() */
     bool close;           /* and the connection is closed after it */
 };
 
+/* A file that is not sent after all. NULL is fine. */
+void http_file_close(struct http_file *f);
 void http_header(struct http_out *out, const char *name, struct str value);
 /* The first header of that name, or the empty text. */
 struct str http_get(const struct http_in *in, const char *name);

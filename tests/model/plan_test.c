@@ -8,6 +8,9 @@
 static const struct {
     const char *query, *why;
 } allowed[] = {
+    {"attachment.to_scan", "a partial index that holds only what waits"},
+    {"attachment.unscanned", "a partial index that holds only what waits"},
+    {"attachment.each", "madoguchi check reads every file, too"},
     {"mail_token.sweep", "once a day, one row for each account at the most"},
     {"audit.last", "the newest row only: the rowid backwards, LIMIT 1"},
     {"audit.walk", "the check of the whole chain"},
