@@ -2,6 +2,8 @@
  * portal in one thread, or several requests at the same instant. */
 #include "tests/world_impl.h"
 
+#include <unistd.h>
+
 #include "sys/clock.h"
 #include "util/str.h"
 
@@ -53,6 +55,15 @@ static struct str cookies(const struct client *c)
     return s;
 }
 
+static struct str file_body(const struct http_file *f)
+{
+    char *p = arena_alloc(&world_arena, (size_t)f->size + 1, 1);
+
+    if (read(f->fd, p, (size_t)f->size) != f->size)
+        die("client: file");
+    return (struct str){p, (size_t)f->size};
+}
+
 static struct reply reply_of(struct client *c, struct work *w)
 {
     struct reply r = {.status = w->out.status, .body = arena_str(&world_arena, w->out.body),
@@ -70,6 +81,11 @@ static struct reply reply_of(struct client *c, struct work *w)
             r.type = v;
         if (strcmp(w->out.head[i].name, "Set-Cookie") == 0)
             keep_cookie(c, v);
+    }
+    if (w->out.file) {
+        r.body = file_body(w->out.file);
+        http_file_close(w->out.file);
+        return r;
     }
     token = hidden(r, "_csrf");
     if (token.n)

@@ -1,6 +1,7 @@
 /* world.c: see world.h. Each world starts from a copy of one prepared database. */
 #include "tests/world_impl.h"
 
+#include <ftw.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -247,6 +248,21 @@ void world_secure(void)
     conf.origin = S("https://portal.test");
 }
 
+static int forget_file(const char *path, const struct stat *st, int what, struct FTW *where)
+{
+    (void)st, (void)what;
+    return where->level ? remove(path) : 0;
+}
+
+/* What people have sent in the last test. */
+static void forget_files(void)
+{
+    char path[256];
+
+    snprintf(path, sizeof(path), "%s/files", dir);
+    nftw(path, forget_file, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 struct app *world(void)
 {
     arena_reset(&world_arena);
@@ -260,6 +276,7 @@ struct app *world(void)
     world_app->touch = touch;
     rates_forget(world_app->rates);
     forget_notes();
+    forget_files();
     fill(world_app->write_db);
     return world_app;
 }
@@ -275,10 +292,11 @@ void world_end(void)
     static const char *const names[] = {"portal.db", "portal.db-wal", "portal.db-shm",
         "portal.db.lock", "keys/root.key", "keys/pepper.key", "keys/credential.key",
         "keys/totp.key", "keys",
-        "files/incoming", "files", ""};
+        "files", ""};
 
     if (!world_app)
         return;
+    forget_files();
     sqlite3_close(look);
     look = NULL;
     app_close(world_app);

@@ -260,10 +260,10 @@ void app_body(struct work *w, struct str piece)
     if (w->out.status)
         return; /* refused: read on so that the browser gets to see why */
     w->got += piece.n;
-    if (w->got > w->cap)
+    if (w->got > w->cap + (w->upload ? UPLOAD_WASTE : 0))
         w->too_large = true;
     else if (w->upload)
-        upload_piece(w, piece);
+        upload_piece(w, piece, w->got > w->cap);
     else
         buf_str(&w->body, piece);
 }

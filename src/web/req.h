@@ -127,6 +127,7 @@ struct req {
     int n_set_cookie;
     struct str type;              /* "" is text/html; charset=utf-8 */
     struct str disposition;       /* Content-Disposition */
+    struct http_file *file;       /* instead of out: what somebody sent, as it came */
     bool clear_site;              /* Clear-Site-Data at logout */
     bool lasting;                 /* this address never shows anything else: kept for a year */
     struct display display;       /* what the reader chose in the display bar */
@@ -137,6 +138,9 @@ int see_other(struct req *r, struct str path);     /* 303 to a path of this port
 int not_found(struct req *r);                      /* 404 in the layout */
 int refuse(struct req *r, int status, struct str title, struct str text);
 int text_reply(struct req *r, const char *type, struct str body);
+/* A file that somebody sent, as a download that no browser takes for a page of ours. fd is
+ * closed when it was sent. name: as the user calls it. */
+int file_reply(struct req *r, const char *type, struct str name, int fd, int64_t size);
 
 /* Values of the request; missing gives the empty text. */
 struct str form_value(const struct req *r, const char *name);

@@ -5,6 +5,7 @@
 #include "sys/clock.h"
 #include "util/log.h"
 #include "util/str.h"
+#include "util/utf8.h"
 #include "web/frame.h"
 #include "web/ruby.h"
 
@@ -13,6 +14,9 @@
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "    \
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "  \
     "require-trusted-types-for 'script'"
+
+/* Of what somebody sent, should a browser open it after all. */
+#define CSP_FILE "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 struct str form_value(const struct req *r, const char *name)
 {
@@ -72,12 +76,40 @@ int text_reply(struct req *r, const char *type, struct str body)
     return 200;
 }
 
+/* RFC 6266 and 5987: a name in ASCII for what knows no better, and the real one. */
+static struct str disposition(struct arena *a, struct str name)
+{
+    struct buf plain = BUF_INIT, full = BUF_INIT;
+    struct str rest = name, all;
+    uint32_t cp;
+
+    while (utf8_next(&rest, &cp))
+        buf_byte(&plain, cp > 31 && cp < 127 && !strchr("\"\\/%;", (int)cp) ? (char)cp : '_');
+    out_percent_str(&full, name);
+    all = arena_fmt(a, "attachment; filename=\"" STR_FMT "\"; filename*=UTF-8''" STR_FMT,
+        STR_ARG(buf_view(&plain)), STR_ARG(buf_view(&full)));
+    buf_release(&plain);
+    buf_release(&full);
+    return all;
+}
+
+int file_reply(struct req *r, const char *type, struct str name, int fd, int64_t size)
+{
+    r->file = NEW(r->arena, struct http_file);
+    *r->file = (struct http_file){fd, size};
+    r->type = str_of(type);
+    r->disposition = disposition(r->arena, name);
+    return 200;
+}
+
 int refuse(struct req *r, int status, struct str title, struct str text)
 {
     struct work *w = (struct work *)(void *)r; /* r is its first member */
 
     w->out.status = status;
     r->type = S("");
+    http_file_close(r->file);
+    r->file = NULL;
     frame_error(r, status, title, text);
     return status;
 }
@@ -157,8 +189,9 @@ void app_respond(struct work *w)
     if (html && r->display.furigana && r->out->n)
         ruby_page(r->out);
     out->body = buf_view(r->out);
+    out->file = r->file;
     http_header(out, "Content-Type", html ? S("text/html; charset=utf-8") : r->type);
-    http_header(out, "Content-Security-Policy", S(CSP));
+    http_header(out, "Content-Security-Policy", r->file ? S(CSP_FILE) : S(CSP));
     http_header(out, "X-Content-Type-Options", S("nosniff"));
     http_header(out, "X-Frame-Options", S("DENY"));
     http_header(out, "Referrer-Policy", S("same-origin"));

@@ -9,19 +9,25 @@
 #include "util/multipart.h"
 #include "util/str.h"
 
-enum { PARTS = 250, HEADER_BYTES = 2048, FIELD_BYTES = 64 * 1024 };
+enum {
+    PARTS = 250,
+    HEADER_BYTES = 2048,
+    FIELD_BYTES = 64 * 1024,
+    VALUES_BYTES = 512 * 1024, /* of all fields together: they are kept in memory */
+};
 
 struct upload {
     struct multipart_parser parser;
     enum multipart error;
     struct work *w;
     struct buf value;       /* of the field that is being read */
+    size_t values;          /* bytes of all fields */
     struct multipart_part part;
     struct upload_file file[UPLOAD_FILES];
     size_t n;
     int fd;
     struct secret_hash_state *hash;
-    bool disk_failed;
+    bool disk_failed, over, much;
 };
 
 static struct upload *upload_of(const struct req *r)
@@ -61,16 +67,35 @@ static bool begin(void *ctx, const struct multipart_part *part)
     return !part->file || !part->filename.n || open_file(u);
 }
 
+/* Too long: nothing of it stays. What still comes of it is only counted. */
+static bool give_up(struct upload *u, struct upload_file *f)
+{
+    close(u->fd);
+    unlink(f->path.p);
+    u->fd = -1;
+    f->path = S("");
+    return true;
+}
+
 static bool data(void *ctx, struct str piece)
 {
     struct upload *u = ctx;
+    struct upload_file *f = u->n ? &u->file[u->n - 1] : NULL;
 
-    if (u->fd < 0) {
+    if (!u->part.file) {
         buf_str(&u->value, piece);
-        return true;
+        u->values += piece.n;
+        u->much = u->values > VALUES_BYTES;
+        return !u->much;
     }
+    if (!f)
+        return true; /* bytes of a file without a name */
+    f->size += (int64_t)piece.n;
+    if (u->fd < 0)
+        return true;
+    if (u->over || f->size > UPLOAD_FILE_BYTES)
+        return give_up(u, f);
     secret_hash_add(u->hash, secret_bytes(piece));
-    u->file[u->n - 1].size += (int64_t)piece.n;
     for (size_t at = 0; at < piece.n;) {
         ssize_t k = write(u->fd, piece.p + at, piece.n - at);
 
@@ -110,7 +135,7 @@ static bool end(void *ctx)
 bool upload_begin(struct work *w)
 {
     static const struct multipart_limits limits = {
-        PARTS, HEADER_BYTES, FIELD_BYTES, UPLOAD_FILE_BYTES};
+        PARTS, HEADER_BYTES, FIELD_BYTES, UPLOAD_WASTE};
     struct str boundary;
     struct upload *u;
     char folder[4096];
@@ -130,10 +155,11 @@ bool upload_begin(struct work *w)
     return true;
 }
 
-void upload_piece(struct work *w, struct str piece)
+void upload_piece(struct work *w, struct str piece, bool over)
 {
     struct upload *u = w->upload;
 
+    u->over |= over;
     if (u->error == MULTIPART_OK)
         u->error = multipart_feed(&u->parser, piece);
 }
@@ -147,7 +173,8 @@ const char *upload_end(struct work *w)
     if (u->disk_failed)
         return "upload.disk";
     if (u->error == MULTIPART_FILE || u->error == MULTIPART_FIELD ||
-        u->error == MULTIPART_PARTS || (u->error == MULTIPART_STOPPED && u->n == UPLOAD_FILES))
+        u->error == MULTIPART_PARTS || u->much ||
+        (u->error == MULTIPART_STOPPED && u->n == UPLOAD_FILES))
         return "upload.large";
     return u->error == MULTIPART_OK ? NULL : "upload.form";
 }
@@ -174,19 +201,7 @@ size_t upload_count(const struct req *r)
     return u ? u->n : 0;
 }
 
-const struct upload_file *upload_at(const struct req *r, size_t i)
+struct upload_file *upload_at(const struct req *r, size_t i)
 {
     return &upload_of(r)->file[i];
-}
-
-bool upload_take(struct req *r, size_t i, const char *to)
-{
-    struct upload_file *f = &upload_of(r)->file[i];
-
-    if (rename(f->path.p, to) < 0) {
-        log_error("upload.take", "error=%m");
-        return false;
-    }
-    f->path = S("");
-    return true;
 }

@@ -9,6 +9,7 @@
 static struct {
     size_t n;
     int64_t size;
+    bool lies; /* on the disk */
     char filename[64], value[64];
 } seen;
 
@@ -17,6 +18,7 @@ static int take(struct req *r)
     seen.n = upload_count(r);
     if (seen.n) {
         seen.size = upload_at(r, 0)->size;
+        seen.lies = upload_at(r, 0)->path.n > 0;
         snprintf(seen.filename, sizeof(seen.filename), STR_FMT,
             STR_ARG(upload_at(r, 0)->filename));
     }
@@ -93,7 +95,23 @@ TEST(upload_of_ten_megabytes_and_one_byte_more)
     struct app *app = world();
 
     CHECK_INT(send(app, FILE_HEAD, UPLOAD_FILE_BYTES, "\r\n--x--\r\n").status, 200);
-    CHECK_INT(send(app, FILE_HEAD, UPLOAD_FILE_BYTES + 1, "\r\n--x--\r\n").status, 413);
+    CHECK(seen.lies);
+    CHECK_INT(send(app, FILE_HEAD, UPLOAD_FILE_BYTES + 1, "\r\n--x--\r\n").status, 200);
+    CHECK_INT(seen.size, UPLOAD_FILE_BYTES + 1);
+    CHECK(!seen.lies); /* nothing of it is kept, but what was typed */
+    CHECK_STR(str_of(seen.value), S("契約書"));
+    CHECK_INT(left_behind(app), 0);
+}
+
+TEST(upload_beyond_the_bodys_limit_is_thrown_away)
+{
+    struct app *app = world();
+
+    CHECK_INT(send(app, FILE_HEAD, 13 * 1024 * 1024, "\r\n--x--\r\n").status, 200);
+    CHECK(!seen.lies);
+    CHECK_STR(str_of(seen.value), S("契約書"));
+    CHECK_INT(send(app, "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n", 70000,
+                  "\r\n--x--\r\n").status, 413);
     CHECK_INT(left_behind(app), 0);
 }
 
