@@ -7,7 +7,6 @@
 #include "model/pair.h"
 #include "model/prefecture.h"
 #include "model/suppression.h"
-#include "model/token.h"
 #include "sys/clock.h"
 #include "util/date.h"
 #include "util/str.h"
@@ -151,54 +150,6 @@ static int stay(struct req *r)
     return see_other(r, S("/my?sent=no"));
 }
 
-/* ---------------------------------------------------------------- the link in the mail */
-
-static int dead_link(struct req *r)
-{
-    return refuse(r, 410, S("このリンクは使えません"),
-        S("リンクの期間（24時間）がすぎたか、もう確認が終わっています。"
-          "ログインすると、マイページから確認のメールをもう一度送れます。"));
-}
-
-/* Opening the link changes nothing: mail scanners open links, too. */
-static int link_page(struct req *r)
-{
-    struct token t;
-
-    if (!token_find(r->db, r->arena, "confirm", r->arg[0], &t))
-        return dead_link(r);
-    page_open(r, (struct page){.title = S("メールアドレスの確認")});
-    tmpl_mail_link(r->out, guard_csrf(r), r->arg[0], t.mail);
-    return 200;
-}
-
-static int link_press(struct req *r)
-{
-    struct token t;
-    enum err e;
-
-    if (!token_find(r->db, r->arena, "confirm", r->arg[0], &t) || token_use(r->db, &t) != OK)
-        return dead_link(r);
-    if (account_confirmed(r->db, t.account, t.mail) != OK) {
-        e = mail_change_press(r, &t);
-        if (e == ERR_CONFLICT)
-            return refuse(r, 409, S("このアドレスには、変えられません"),
-                S("このアドレスは、ほかの登録で使われるようになりました。"
-                  "いまのアドレスでログインして、別のアドレスを入力してください。"));
-        return e == OK ? see_other(r, S("/mail-confirmed?new=1")) : dead_link(r);
-    }
-    notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)t.account), t.institution,
-        "account.mail_confirmed");
-    return see_other(r, S("/mail-confirmed"));
-}
-
-static int confirmed(struct req *r)
-{
-    page_open(r, (struct page){.title = S("メールアドレスの確認（完了）")});
-    tmpl_mail_confirmed(r->out, r->who.role == MEMBER, str_is(query_value(r, "new"), "1"));
-    return 200;
-}
-
 /* Asked by static/portal.js when somebody presses 続ける: the request itself is what keeps
  * the login open. */
 static int alive(struct req *r)
@@ -217,9 +168,6 @@ static const struct route routes[] = {
         .members = ALL_MEMBERS},
     {"POST", "/my/mail/stay", MEMBER, "メールアドレスの変更を取りやめる", stay,
         .members = ALL_MEMBERS},
-    {"GET", "/mail/{token}", PUBLIC, "メールアドレスの確認", link_page},
-    {"POST", "/mail/{token}", PUBLIC, "メールアドレスの確認", link_press},
-    {"GET", "/mail-confirmed", PUBLIC, "メールアドレスの確認（完了）", confirmed},
     {0},
 };
 

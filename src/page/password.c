@@ -1,10 +1,12 @@
 /* password.c: a forgotten password: a link by mail, and the page that it opens. Whether an
  * address is registered is told to that address alone; the page says the same and the
  * portal does the same work for each. The link sets a password and nothing else: it logs
- * nobody in, and the second factor stays as it is. */
+ * nobody in, and the second factor stays as it is. Of an address that nobody has ever
+ * confirmed the mailbox may be a stranger's: there the letter is asked for, too. */
 #include "gen/templates.h"
 #include "model/access.h"
 #include "model/account.h"
+#include "model/member.h"
 #include "model/password.h"
 #include "model/token.h"
 #include "util/str.h"
@@ -12,6 +14,7 @@
 #include "web/app.h"
 #include "web/form.h"
 #include "web/frame.h"
+#include "web/letter_proof.h"
 #include "web/mail_change.h"
 #include "web/notify.h"
 
@@ -122,6 +125,54 @@ static int dead(struct req *r)
     return 410;
 }
 
+/* What stands beside the link once the letter was right. */
+#define BY_LETTER "letter"
+
+static bool letter_needed(const struct reset *x)
+{
+    return !x->a.mail_confirmed_at && !str_is(x->t.extra, BY_LETTER);
+}
+
+static void begin_letter(struct form *f, struct req *r)
+{
+    static const char *const names[] = {"login", "password", NULL};
+    static const struct access nobody;
+
+    form_init(f, r, &access_model, names, PAGE, &nobody, 0);
+}
+
+static int draw_letter(struct form *f, int status)
+{
+    page_open(f->r, (struct page){.title = S("案内文書で確かめる"), .wrong = status == 422});
+    tmpl_password_letter_first(f->r->out, form_input_view(f));
+    return status;
+}
+
+static int letter_post(struct req *r, const struct reset *x)
+{
+    struct credential c;
+    struct member m;
+    struct form f;
+    const char *field = "login";
+    struct str said;
+
+    begin_letter(&f, r);
+    form_read(&f);
+    if (!f.wrong) {
+        said = letter_proof(r, form_field_of(&f, "login")->value, form_value(r, "password"), &c,
+            &field);
+        form_complain(&f, field, said);
+    }
+    if (!f.wrong && !member_place(r->db, x->a.id, c.institution, &m))
+        form_complain(&f, "login", S("この案内文書は、別の医療機関等にあてたものです。"
+                                     "登録した施設に届いた案内文書を使ってください"));
+    if (f.wrong)
+        return draw_letter(&f, 422);
+    token_note(r->db, &x->t, S(BY_LETTER));
+    notify_audit(r, S("-"), c.institution, "account.reset_letter");
+    return see_other(r, arena_fmt(r->arena, PAGE "/" STR_FMT, STR_ARG(r->arg[0])));
+}
+
 static void begin_set(struct form *f, struct req *r)
 {
     struct account nobody = {.id = 0};
@@ -163,6 +214,10 @@ static int set(struct req *r)
 
     if (!find(r, &x))
         return dead(r);
+    if (letter_needed(&x)) {
+        begin_letter(&f, r);
+        return draw_letter(&f, 200);
+    }
     begin_set(&f, r);
     return draw_set(&f, 200, &x.a);
 }
@@ -172,7 +227,7 @@ static void set_plan(struct req *r)
     struct reset x;
     struct form f;
 
-    if (!find(r, &x))
+    if (!find(r, &x) || letter_needed(&x))
         return;
     begin_set(&f, r);
     form_read(&f);
@@ -190,6 +245,8 @@ static int set_post(struct req *r)
 
     if (!find(r, &x))
         return dead(r);
+    if (letter_needed(&x))
+        return letter_post(r, &x);
     begin_set(&f, r);
     form_read(&f);
     check_password(&f, &x.a);

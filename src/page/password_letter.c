@@ -1,7 +1,8 @@
 /* password_letter.c: neither the password nor the mailbox is left, but the letter is. It
  * brings a new address into the login's place, a day later: meanwhile the old address is
  * told and can stop it. A second factor that is in use is still asked for: the letter alone
- * must not be enough where its owner wanted more. */
+ * must not be enough where its owner wanted more. The link asks for the letter's password
+ * once more: whoever reads a mailbox that was typed by mistake has the link, but no letter. */
 #include "gen/templates.h"
 #include "model/access.h"
 #include "model/account.h"
@@ -10,6 +11,7 @@
 #include "model/member.h"
 #include "model/password.h"
 #include "model/token.h"
+#include "page/password_view.h"
 #include "sys/clock.h"
 #include "util/str.h"
 #include "web/alert.h"
@@ -58,7 +60,7 @@ static struct alert_mail about(const struct access *a, struct str to, struct str
         .place = a->place, .contact = a->contact, .mail = mail};
 }
 
-static void send(struct req *r, const struct access *a, struct str mail)
+static void send(struct req *r, const struct access *a, struct str mail, int64_t letter)
 {
     struct alert_mail old = about(a, a->mail, mail), new = about(a, mail, mail);
     struct str token;
@@ -66,7 +68,8 @@ static void send(struct req *r, const struct access *a, struct str mail)
     token_drop(r->db, "replace", a->id);
     token = token_make(r->db, r->arena,
         &(struct token){.purpose = S("replace"), .mail = mail, .account = a->id,
-            .institution = a->institution},
+            .institution = a->institution,
+            .extra = arena_fmt(r->arena, "%lld", (long long)letter)},
         LETTER_WAIT_S + LETTER_LINK_S);
     old.until = new.until = alert_moment(r, clock_now() + LETTER_WAIT_S);
     new.link = alert_link(r, PAGE "/", token);
@@ -123,7 +126,7 @@ static int ask_post(struct req *r)
     if (f.wrong)
         return draw_ask(&f, 422);
     draft_drop(r->db, form_owner(r), S(PAGE), r->who.institution);
-    send(r, &a, form_field_of(&f, "mail")->value);
+    send(r, &a, form_field_of(&f, "mail")->value, c.id);
     return see_other(r, S(PAGE "/sent"));
 }
 
@@ -141,8 +144,9 @@ static const char *const set_names[] = {"password", "password2", NULL};
 struct change {
     struct token t;
     struct access a;
-    bool factor; /* in use: its code is asked for */
-    struct str code_error;
+    int64_t letter; /* its login's row */
+    bool factor;    /* in use: its code is asked for */
+    struct str letter_error, code_error;
 };
 
 static int dead(struct req *r)
@@ -155,8 +159,9 @@ static int dead(struct req *r)
 static bool find(struct req *r, struct change *x)
 {
     db_as(r->db, r->arena, DB_ALL);
-    x->code_error = S("");
+    x->letter_error = x->code_error = S("");
     if (!token_find(r->db, r->arena, "replace", r->arg[0], &x->t) ||
+        !str_int(x->t.extra, 1, INT64_MAX, &x->letter) ||
         !access_get(r->db, x->t.account, &x->a) || serves_others(r, x->t.account))
         return false;
     x->factor = factor_on(r->db, x->a.id);
@@ -197,7 +202,8 @@ static void check_password(struct form *f, const struct change *x)
 static int draw_set(struct form *f, int status, const struct change *x)
 {
     page_open(f->r, (struct page){.title = S("新しいパスワードを決める"), .wrong = status == 422});
-    tmpl_password_letter_set(f->r->out, form_input_view(f), x->t.mail, x->factor, x->code_error);
+    tmpl_password_letter_set(f->r->out, form_input_view(f),
+        &(struct password_letter_view){x->t.mail, x->letter_error, x->code_error, x->factor});
     return status;
 }
 
@@ -290,9 +296,11 @@ static int set_post(struct req *r)
     check_password(&f, &x);
     if (!f.wrong && (!r->n_hash || !r->hash[0].made.n))
         form_complain(&f, "password", S("パスワードを、もう一度入力してください"));
-    if (!f.wrong && x.factor)
+    if (!f.wrong)
+        x.letter_error = letter_again(r, x.letter, form_value(r, "current_letter"));
+    if (!f.wrong && !x.letter_error.n && x.factor)
         x.code_error = code_complaint(r, &x.a);
-    if (f.wrong || x.code_error.n)
+    if (f.wrong || x.letter_error.n || x.code_error.n)
         return draw_set(&f, 422, &x);
     if (token_use(r->db, &x.t) != OK)
         return dead(r);

@@ -8,12 +8,25 @@
 #include "web/notify.h"
 #include "web/prove.h"
 
-static bool proves(const struct credential *c)
+#define MISTYPED                                                                         \
+    "仮パスワードに、写しまちがいがあるようです。案内文書の文字を、もう一度見てください（まちがいの回数には数えません）"
+#define BUSY "いま、たいへん混み合っています。少し待ってから、もう一度押してください"
+
+enum { DAY_S = 24 * 3600 };
+
+/* Why it proves nothing, or empty. */
+static struct str of_no_use(const struct credential *c)
 {
     char today[11];
 
     clock_today(today);
-    return str_is(c->state, "used") || credential_alive(c, today);
+    if (credential_alive(c, today))
+        return S("");
+    if (!str_is(c->state, "used"))
+        return S("この案内文書は、もう使えません。新しい案内文書を申し込んでください");
+    if (clock_now() < c->used_at + LETTER_USED_DAYS * DAY_S)
+        return S("");
+    return S("この案内文書は、登録に使ってから30日がすぎたため、もう使えません。新しい案内文書を申し込んでください");
 }
 
 static struct str wrong(struct req *r, const struct guesser *g)
@@ -46,16 +59,42 @@ struct str letter_proof(struct req *r, struct str login, struct str password,
         return prove_wait_text(r, wait);
     *field = "password";
     if (credential_password_typed(r->arena, password, &plain) == CREDENTIAL_CHECK)
-        return S("仮パスワードに、写しまちがいがあるようです。案内文書の文字を、もう一度見てください（まちがいの回数には数えません）");
+        return S(MISTYPED);
     found = credential_by_login(r->db, canonical, out);
     if (!found) /* as costly as a known one */
         *out = (struct credential){.hash = {nothing, sizeof(nothing)},
             .salt = {nothing, SECRET_SALT}};
     if (credential_match(out, plain, &match) != SECRET_OK)
-        return S("いま、たいへん混み合っています。少し待ってから、もう一度押してください");
+        return S(BUSY);
     if (!found || !match)
         return wrong(r, &g);
     guess_passed(r->db, &g);
     *field = "login";
-    return proves(out) ? S("") : S("この案内文書は、もう使えません。コールセンターへ電話してください");
+    return of_no_use(out);
+}
+
+struct str letter_again(struct req *r, int64_t credential, struct str password)
+{
+    struct guesser g = {.side = "clinic", .peer = r->peer, .device = S("")};
+    struct credential c;
+    struct str plain = S("");
+    int64_t wait;
+    bool match = false;
+
+    if (!str_trim(password).n)
+        return S("案内文書の仮パスワードを入力してください");
+    if (!credential_get(r->db, credential, &c) || str_is(c.state, "void"))
+        return S("この案内文書は、もう使えません。新しい案内文書を申し込んでください");
+    g.login = account_mail_key(r->arena, c.login);
+    wait = guess_ask(r->db, &g).wait;
+    if (wait)
+        return prove_wait_text(r, wait);
+    if (credential_password_typed(r->arena, password, &plain) == CREDENTIAL_CHECK)
+        return S(MISTYPED);
+    if (credential_match(&c, plain, &match) != SECRET_OK)
+        return S(BUSY);
+    if (!match)
+        return wrong(r, &g);
+    guess_passed(r->db, &g);
+    return S("");
 }

@@ -168,6 +168,7 @@ struct str words_action(struct str action)
         {"account.mail_moved", 0, "新しいメールアドレスに変えた"},
         {"account.mail_back", 0, "メールアドレスをもとに戻した"},
         {"account.reset_asked", 0, "パスワードを決め直すリンクを送った"},
+        {"account.reset_letter", 0, "パスワードを決め直す前に、案内文書で確かめた"},
         {"account.password_reset", 0, "パスワードを決め直した"},
         {"institution.viewed", 0, "職員がこの画面を開いた"},
         {"mail.viewed", 0, "職員がメールを開いた"},

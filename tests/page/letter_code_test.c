@@ -13,7 +13,7 @@ static void own_letter(const char *state)
 {
     char sql[200];
 
-    snprintf(sql, sizeof(sql), "UPDATE credential SET institution = 2, state = '%s';"
+    snprintf(sql, sizeof(sql), "UPDATE credential SET institution = 2, state = '%s', used_at = 1795140000;"
         "UPDATE account SET mail_confirmed_at = 1", state);
     world_sql(sql);
 }
@@ -25,6 +25,16 @@ static struct reply ask(struct client *c, const char *password, const char *mail
     snprintf(body, sizeof(body), "login=" LETTER_LOGIN "&password=%s&mail=%s&mail2=%s", password,
         mail, mail);
     return submit(c, "/password/letter", body);
+}
+
+/* A new password on the page of the link, with the letter's once more. */
+static struct reply fresh(struct client *c, const char *path, const char *more)
+{
+    char body[300];
+
+    snprintf(body, sizeof(body), "password=" FRESH "&password2=" FRESH "&current_letter=%s%s",
+        world_letter_password, more);
+    return post(c, path, body);
 }
 
 static bool enters(const char *mail, const char *password)
@@ -66,7 +76,7 @@ TEST(letter_code_not_for_a_login_of_several_institutions)
     add_membership(1, INST_SECOND, "viewer");
     CHECK_INT(get(&c, path).status, 410);
     get(&c, "/login");
-    CHECK_INT(post(&c, path, "password=" FRESH "&password2=" FRESH).status, 410);
+    CHECK_INT(fresh(&c, path, "").status, 410);
     CHECK(enters(MEMBER_MAIL, MEMBER_PASSWORD));
 }
 
@@ -91,13 +101,13 @@ TEST(letter_code_brings_a_new_address_a_day_later)
         world_clock(WORLD_NOW + DAY - 1);
         CHECK(has(get(&c, path), "11月22日 11:00"));
         get(&c, "/login");
-        CHECK(has(post(&c, path, "password=" FRESH "&password2=" FRESH), "まだ使えません"));
+        CHECK(has(fresh(&c, path, ""), "まだ使えません"));
         CHECK(enters(MEMBER_MAIL, MEMBER_PASSWORD));
         world_clock(WORLD_NOW + DAY);
         CHECK(has(get(&c, path), "name=\"password2\""));
         CHECK(complains(post(&c, path, "password=x&password2=x"), "password",
             "パスワードは、8文字以上にしてください（いま1文字です）"));
-        r = post(&c, path, "password=" FRESH "&password2=" FRESH);
+        r = fresh(&c, path, "");
         CHECK_STR(r.location, S("/password/done"));
         CHECK(!enters(MEMBER_MAIL, MEMBER_PASSWORD));
         CHECK(enters("new@example.jp", FRESH));
@@ -106,6 +116,55 @@ TEST(letter_code_brings_a_new_address_a_day_later)
         CHECK_INT(mails("mail_is", "new@example.jp"), 1);
         CHECK_INT(get(&c, path).status, 410);
     }
+}
+
+/* Whoever reads a mailbox that was typed by mistake has the link, and no letter. */
+TEST(letter_code_mistyped_new_address_is_of_no_use)
+{
+    world();
+    own_letter("used");
+    struct client c = client_new(), stranger = client_new();
+
+    ask(&c, world_letter_password, "new@example.jp");
+    const char *path = link_in_mail("replace");
+    world_clock(WORLD_NOW + DAY);
+    get(&stranger, path);
+    CHECK(complains(post(&stranger, path, "password=" FRESH "&password2=" FRESH),
+        "current_letter", "案内文書の仮パスワードを入力してください"));
+    for (int i = 0; i < 6; i++)
+        CHECK_INT(post(&stranger, path, "password=" FRESH "&password2=" FRESH
+            "&current_letter=short").status, 422);
+    CHECK(has(post(&stranger, path, "password=" FRESH "&password2=" FRESH
+        "&current_letter=short"), "続けてまちがえたため"));
+    CHECK(enters(MEMBER_MAIL, MEMBER_PASSWORD));
+    /* taken back in the day between: it opens nothing for anybody */
+    world_clock(WORLD_NOW + 2 * DAY);
+    world_sql("UPDATE credential SET state = 'void', void_reason = 'returned'");
+    get(&c, path);
+    CHECK_INT(fresh(&c, path, "").status, 422);
+}
+
+/* A letter in a drawer: what it was used for is long ago. */
+TEST(letter_code_proves_for_thirty_days_after_its_use)
+{
+    world();
+    own_letter("used");
+    struct client c = client_new();
+    struct reply r;
+
+    world_sql("UPDATE credential SET used_at = 1792634400"); /* 30 days before */
+    r = ask(&c, world_letter_password, "new@example.jp");
+    CHECK(complains(r, "login", "この案内文書は、登録に使ってから30日がすぎたため、もう使えません。"
+        "新しい案内文書を申し込んでください"));
+    CHECK(has(r, "href=\"/letter\""));
+    CHECK_INT(world_number("SELECT count(*) FROM outbox"), 0);
+    world_sql("UPDATE credential SET used_at = 1792634401");
+    CHECK_STR(ask(&c, world_letter_password, "new@example.jp").location, S("/password/letter/sent"));
+    /* what was begun in time comes to its end */
+    const char *path = link_in_mail("replace");
+    world_clock(WORLD_NOW + DAY);
+    get(&c, path);
+    CHECK_STR(fresh(&c, path, "").location, S("/password/done"));
 }
 
 TEST(letter_code_stopped_by_the_old_address)
@@ -152,7 +211,7 @@ TEST(letter_code_taken_back_after)
     world_clock(WORLD_NOW + DAY);
     const char *path = link_in_mail("replace");
     get(&c, path);
-    post(&c, path, "password=" FRESH "&password2=" FRESH);
+    fresh(&c, path, "");
     const char *back = link_in_mail("mail_changed");
     get(&c, back);
     CHECK(str_starts(post(&c, back, "").location, S("/password/")));
@@ -173,7 +232,7 @@ TEST(letter_code_of_a_letter_that_proves_nothing)
         world_sql(dead[i]);
         struct client c = client_new();
         r = ask(&c, world_letter_password, "new@example.jp");
-        CHECK(complains(r, "login", "この案内文書は、もう使えません。コールセンターへ電話してください"));
+        CHECK(complains(r, "login", "この案内文書は、もう使えません。新しい案内文書を申し込んでください"));
         CHECK_INT(world_number("SELECT count(*) FROM outbox"), 0);
     }
     world(); /* not registered: it opens the door itself */
@@ -231,13 +290,12 @@ TEST(letter_code_alone_does_not_pass_the_second_factor)
     world_clock(WORLD_NOW + DAY);
     const char *path = link_in_mail("replace");
     CHECK(has(get(&c, path), "name=\"current_code\""));
-    CHECK(complains(post(&c, path, "password=" FRESH "&password2=" FRESH), "current_code",
+    CHECK(complains(fresh(&c, path, ""), "current_code",
         "確認コードを入力してください"));
-    CHECK_INT(post(&c, path, "password=" FRESH "&password2=" FRESH "&current_code=000000").status, 422);
+    CHECK_INT(fresh(&c, path, "&current_code=000000").status, 422);
     CHECK_INT(world_number("SELECT count(*) FROM account WHERE mail = '" MEMBER_MAIL "'"), 1);
-    snprintf(body, sizeof(body), "password=" FRESH "&password2=" FRESH "&current_code=%s",
-        world_paper[0]);
-    CHECK_STR(post(&c, path, body).location, S("/password/done"));
+    snprintf(body, sizeof(body), "&current_code=%s", world_paper[0]);
+    CHECK_STR(fresh(&c, path, body).location, S("/password/done"));
     get(&c, "/login");
     CHECK_STR(post(&c, "/login", "login=new@example.jp&password=" FRESH).location, S("/login/code"));
 }

@@ -1,8 +1,11 @@
 /* mail_link_test.c: the link that proves a mail address: opening it changes nothing,
  * pressing its button works once, for a day, for the address it was sent to. */
-#include "tests/world.h"
+#include "tests/page/people.h"
 
 #include "util/str.h"
+
+/* Whoever reads the mail proves to be the one who registered. */
+#define PROOF "current=" MEMBER_PASSWORD
 
 #define LATER "name=ひまわり薬局&founder=株式会社ひまわり&phone=06-0000-0001&contact=山田花子"
 
@@ -50,7 +53,7 @@ TEST(mail_link_prefetch_then_press_once)
     }
     CHECK(world_hash() == before);
     CHECK(has(get(&reader, path), MEMBER_MAIL));
-    CHECK_STR(post(&reader, path, "").location, S("/mail-confirmed"));
+    CHECK_STR(post(&reader, path, PROOF).location, S("/mail-confirmed"));
     CHECK_INT(confirmed(), 1);
     CHECK_INT(post(&reader, path, "").status, 410);
     CHECK_INT(get(&reader, path).status, 410);
@@ -62,6 +65,42 @@ TEST(mail_link_prefetch_then_press_once)
     CHECK_INT(world_number("SELECT count(*) FROM outbox"), 1);
 }
 
+/* Whoever owns a mailbox that was typed by mistake gets the link, and nothing by it. */
+TEST(mail_link_is_of_no_use_to_a_mistyped_mailbox)
+{
+    world();
+    struct client c = client_member(), stranger = client_new();
+    const char *path = sent_to(&c);
+    struct reply r = get(&stranger, path);
+
+    CHECK(has(r, "name=\"current\"") && has(r, "登録した覚えがないとき"));
+    CHECK(complains(post(&stranger, path, ""), "current", "パスワードを入力してください"));
+    for (int i = 0; i < 7; i++) {
+        r = post(&stranger, path, "current=Wrong2026");
+        CHECK_INT(r.status, 422);
+    }
+    CHECK(has(r, "続けてまちがえたため"));
+    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'session.failed'"), 6);
+    CHECK_INT(confirmed(), 0);
+    /* the link still works for its owner, who is inside */
+    r = get(&c, path);
+    CHECK(!has(r, "name=\"current\""));
+    CHECK_STR(post(&c, path, "").location, S("/mail-confirmed"));
+    CHECK_INT(confirmed(), 1);
+}
+
+/* Nor does an open login of somebody else count. */
+TEST(mail_link_pressed_inside_another_login)
+{
+    world();
+    struct client c = client_member(), other = client_role("viewer");
+    const char *path = sent_to(&c);
+
+    CHECK(has(get(&other, path), "name=\"current\""));
+    CHECK_INT(post(&other, path, "").status, 422);
+    CHECK_STR(post(&other, path, PROOF).location, S("/mail-confirmed"));
+}
+
 TEST(mail_link_pressed_twice_at_once)
 {
     world();
@@ -70,7 +109,7 @@ TEST(mail_link_pressed_twice_at_once)
     struct reply out[2];
 
     get(&c, path);
-    together(&c, path, "", out, 2);
+    together(&c, path, PROOF, out, 2);
     CHECK_STR(out[0].location, S("/mail-confirmed"));
     CHECK_INT(out[1].status, 410);
     CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'account.mail_confirmed'"), 1);
@@ -99,7 +138,7 @@ TEST(mail_link_newer_one_ends_the_older)
     CHECK(strcmp(old, new) != 0);
     CHECK_INT(get(&reader, old).status, 410);
     get(&reader, new);
-    CHECK_STR(post(&reader, new, "").location, S("/mail-confirmed"));
+    CHECK_STR(post(&reader, new, PROOF).location, S("/mail-confirmed"));
 }
 
 TEST(mail_link_confirmed_address_changes_its_letters_only)
@@ -152,7 +191,7 @@ TEST(mail_returned_is_told_and_ends_with_the_link)
     const char *path = newest_link();
     CHECK_INT(get(&reader, path).status, 200);
     CHECK(has(get(&c, "/my"), "メールが届いていません"));
-    CHECK_STR(post(&reader, path, "").location, S("/mail-confirmed"));
+    CHECK_STR(post(&reader, path, PROOF).location, S("/mail-confirmed"));
     CHECK(!has(get(&c, "/my"), "メールが届いていません"));
     CHECK_INT(world_number("SELECT count(*) FROM suppression WHERE ended_at IS NOT NULL"), 1);
 }

@@ -5,6 +5,13 @@
 #include "sys/clock.h"
 #include "util/str.h"
 
+/* The address is one that somebody has confirmed. */
+static void known_address(void)
+{
+    world();
+    world_sql("UPDATE account SET mail_confirmed_at = 5");
+}
+
 #define FRESH   "Ume2026hanami"
 #define TYPED "password=" FRESH "&password2=" FRESH
 
@@ -50,7 +57,7 @@ static struct reply login(struct client *c, const char *password)
 
 TEST(password_way_back)
 {
-    world();
+    known_address();
     struct client c = client_new(), inside = client_member();
     int64_t mails = world_number("SELECT count(*) FROM outbox");
     const char *path = asked(&c);
@@ -73,7 +80,7 @@ TEST(password_way_back)
     CHECK_STR(get(&c, "/my").location, S("/login?next=/my"));
     CHECK_STR(get(&inside, "/my").location, S("/login?next=/my"));
     CHECK_INT(world_number("SELECT count(*) FROM session"), 0);
-    CHECK_INT(world_number("SELECT mail_confirmed_at FROM account"), WORLD_NOW);
+    CHECK_INT(world_number("SELECT mail_confirmed_at FROM account"), 5);
     CHECK_INT(login(&c, MEMBER_PASSWORD).status, 422);
     CHECK_STR(login(&c, FRESH).location, S("/my"));
     /* one mail with the link, one that tells the change */
@@ -86,7 +93,7 @@ TEST(password_way_back)
 
 TEST(password_link_works_once)
 {
-    world();
+    known_address();
     struct client c = client_new();
     const char *path = asked(&c);
     struct reply out[2];
@@ -104,7 +111,7 @@ TEST(password_link_works_once)
 /* What has ended says so, and a new one takes one press. */
 TEST(password_link_lives_an_hour_and_leads_to_a_new_one)
 {
-    world();
+    known_address();
     struct client c = client_new();
     const char *path = asked(&c);
     char body[200];
@@ -126,7 +133,7 @@ TEST(password_link_lives_an_hour_and_leads_to_a_new_one)
 
 TEST(password_newer_link_ends_the_older)
 {
-    world();
+    known_address();
     struct client c = client_new();
     const char *old = asked(&c), *new = asked(&c);
 
@@ -165,7 +172,7 @@ TEST(password_rules_hold_here_too)
         {"password=" MEMBER_PASSWORD "&password2=" MEMBER_PASSWORD, "password",
             "新しいパスワードが、いまのパスワードと同じです。別のものにしてください"},
     };
-    world();
+    known_address();
     struct client c = client_new();
     const char *path = asked(&c);
 
@@ -264,7 +271,7 @@ TEST(password_three_links_an_hour_ten_a_day)
 
 TEST(password_reset_ends_the_waiting)
 {
-    world();
+    known_address();
     struct client c = client_new(), guess;
 
     for (int i = 0; i < 7; i++) {
@@ -281,7 +288,7 @@ TEST(password_reset_ends_the_waiting)
 /* A password that somebody else left waiting in a form must not come back later. */
 TEST(password_reset_empties_waiting_forms)
 {
-    world();
+    known_address();
     struct client thief = client_member(), c = client_new();
     struct reply r = submit(&thief, "/my/account",
         "name=ひまわり薬局&founder=株式会社ひまわり&phone=06-0000-0001&contact=山田花子"
@@ -300,7 +307,7 @@ TEST(password_reset_empties_waiting_forms)
 
 TEST(password_reset_while_somebody_is_in)
 {
-    world();
+    known_address();
     struct client c = client_member();
     const char *path = asked(&c);
 
@@ -312,7 +319,7 @@ TEST(password_reset_while_somebody_is_in)
 /* Taken off the last institution's list: the login still exists. */
 TEST(password_of_a_login_without_a_place)
 {
-    world();
+    known_address();
     struct client c = client_new();
 
     world_sql("DELETE FROM member");
@@ -320,4 +327,62 @@ TEST(password_of_a_login_without_a_place)
     get(&c, path);
     CHECK_STR(post(&c, path, TYPED).location, S("/password/done"));
     CHECK(has(login(&c, FRESH), "使える施設がありません"));
+}
+
+/* ---------------------------------------------------------------- an address that nobody has confirmed */
+
+static struct reply by_letter(struct client *c, const char *path, const char *password)
+{
+    char body[200];
+
+    snprintf(body, sizeof(body), "login=" LETTER_LOGIN "&password=%s", password);
+    return post(c, path, body);
+}
+
+/* The mailbox may be a stranger's, who was typed by mistake: it is not enough. */
+TEST(password_unconfirmed_address_needs_the_letter)
+{
+    world();
+    world_sql("UPDATE credential SET institution = 2, state = 'used', used_at = 1795140000");
+    struct client c = client_new(), other = client_new();
+    const char *path = asked(&c);
+    struct reply r = get(&c, path);
+
+    CHECK_INT(r.status, 200);
+    CHECK(has(r, "案内文書で確かめる") && !has(r, "name=\"password2\""));
+    CHECK(has(r, "href=\"/letter\""));
+    r = post(&c, path, TYPED);
+    CHECK_INT(r.status, 422);
+    CHECK(has(r, "<a href=\"#login\">"));
+    CHECK_INT(by_letter(&c, path, "short").status, 422);
+    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'session.failed'"), 1);
+    CHECK(has(get(&c, path), "案内文書で確かめる"));
+    CHECK_STR(by_letter(&c, path, world_letter_password).location, str_of(path));
+    CHECK(has(get(&c, path), "name=\"password2\""));
+    CHECK_STR(login(&other, MEMBER_PASSWORD).location, S("/my")); /* nothing has changed yet */
+    CHECK_STR(post(&c, path, TYPED).location, S("/password/done"));
+    CHECK_INT(world_number("SELECT mail_confirmed_at FROM account"), WORLD_NOW);
+    CHECK_STR(login(&c, FRESH).location, S("/my"));
+}
+
+TEST(password_unconfirmed_address_and_a_letter_of_no_use)
+{
+    static const char *const letters[] = {
+        "UPDATE credential SET state = 'used', used_at = 1795140000", /* another place's */
+        "UPDATE credential SET institution = 2, state = 'used', used_at = 1792634400",
+        "UPDATE credential SET institution = 2, state = 'void', void_reason = 'returned'"};
+
+    for (size_t i = 0; i < COUNT(letters); i++) {
+        struct client c = client_new();
+        const char *path;
+
+        world();
+        world_sql(letters[i]);
+        path = asked(&c);
+        get(&c, path);
+        CHECK_INT(by_letter(&c, path, world_letter_password).status, 422);
+        CHECK(!has(get(&c, path), "name=\"password2\""));
+        CHECK_INT(post(&c, path, TYPED).status, 422);
+        CHECK_STR(login(&c, MEMBER_PASSWORD).location, S("/my"));
+    }
 }

@@ -153,6 +153,7 @@ TEST(threat_guessing_in_forms_counts_with_the_login_page)
 TEST(threat_mailbox_reset_is_noticed)
 {
     world();
+    world_sql("UPDATE account SET mail_confirmed_at = 1");
     struct client owner = client_member(), thief = client_new();
 
     submit(&thief, "/password", "mail=" MEMBER_MAIL);
@@ -171,6 +172,7 @@ TEST(threat_mailbox_reset_is_noticed)
 TEST(threat_reset_ends_invitations_of_whoever_was_in)
 {
     world();
+    world_sql("UPDATE account SET mail_confirmed_at = 1");
     struct client thief = client_member(), owner = client_new();
 
     CHECK_INT(submit(&thief, "/my/members", "mail=thief@example.jp&role=owner&current="

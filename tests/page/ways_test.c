@@ -65,7 +65,7 @@ static const struct said
     login_code = {"in with the app's code", 303, "/login/code", "", "", true},
     lost_sent = {"link for a day later; old address told", 303, "/password/letter/sent", "", NULL, true},
     lost_unknown = {"wrong pair", 422, "", "仮メールアドレスか仮パスワードがちがいます", "", false},
-    lost_over = {"of no use any more: telephone", 422, "", "この案内文書は、もう使えません", "", true},
+    lost_over = {"of no use any more: a new letter", 422, "", "この案内文書は、もう使えません", "", true},
     lost_shared = {"this login serves others, too: a new one, or telephone", 422, "",
         "この施設のログインは、ほかの施設でも使われています", "", true},
     lost_new = {"not registered: log in with the letter", 422, "", "この施設は、まだ登録していません", "", true},
@@ -161,7 +161,7 @@ static void bring_about(const struct state *s)
     world();
     if (s->registered) {
         add_membership(add_login(UME), INST_CLINIC, "owner");
-        world_sql("UPDATE credential SET state = 'used', used_at = 1");
+        world_sql("UPDATE credential SET state = 'used', used_at = 1795140000");
     }
     world_sql(s->sql);
 }
