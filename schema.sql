@@ -149,6 +149,9 @@ CREATE TABLE credential (
     valid_until  TEXT NOT NULL,               -- last day on which it works
     state        TEXT NOT NULL,               -- issued used void
     void_reason  TEXT NOT NULL DEFAULT '',
+    recovery     INTEGER NOT NULL DEFAULT 0,  -- 1: of a letter to a registered institution:
+                                              -- registers nothing, opens nothing; brings back
+                                              -- who has lost mailbox or second factor
     fails        INTEGER NOT NULL DEFAULT 0,  -- wrong passwords in a row
     created_at   INTEGER NOT NULL,
     used_at      INTEGER
@@ -165,11 +168,15 @@ CREATE TABLE letter_request (
     asked_by     TEXT NOT NULL,               -- '-' the public form, 'a:12', 's:3'
     state        TEXT NOT NULL CHECK (state IN ('asked', 'issued', 'refused')),
     reason       TEXT NOT NULL DEFAULT '',    -- of refused: registered closed no_address staff
+                                              -- member (somebody of the institution stopped it)
+    recovery     INTEGER NOT NULL DEFAULT 0,  -- 1: asked for a registered institution; its
+                                              -- letter has a login of that kind
     letter       INTEGER,                     -- the letter that was made of it
     done_at      INTEGER                      -- when it was issued or refused
 ) STRICT;
 CREATE INDEX letter_request_institution ON letter_request (institution, asked_at);
 CREATE INDEX letter_request_asked_at ON letter_request (asked_at);
+CREATE INDEX letter_request_letter ON letter_request (letter) WHERE letter IS NOT NULL;
 -- One at a time.
 CREATE UNIQUE INDEX letter_request_open ON letter_request (institution) WHERE state = 'asked';
 

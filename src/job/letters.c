@@ -164,9 +164,9 @@ static bool printable(struct run *r, struct letter *l)
     struct press_trouble t;
     char cp[40];
 
-    if (l->registered) {
+    if (l->registered != l->recovery) { /* since it was planned, or a member stopped it */
         l->state = S("pulled");
-        l->reason = S("registered");
+        l->reason = l->registered ? S("registered") : S("deleted");
         return false;
     }
     switch (press_check(r->press, &page, &t)) {
@@ -268,6 +268,7 @@ static bool seal(struct run *r, struct chunk *k, const struct batch *b)
                      &(struct credential){.institution = l->institution,
                          .letter = l->id,
                          .generation = l->generation,
+                         .recovery = l->recovery,
                          .login = str_of(me->login),
                          .hash = {me->hash, sizeof(me->hash)},
                          .salt = {me->salt, sizeof(me->salt)},

@@ -46,7 +46,9 @@ enum { ADD, TALLY, LETTERS, CHUNKS, SAVE, BY_NAME, COUNTED, LIST, DONE };
     " WHEN i.closed_on <= :cutoff OR i.closed_on <= :today OR i.designated_on > :cutoff" \
     "  THEN 'closed'"                                                                    \
     " WHEN EXISTS (SELECT 1 FROM statement s WHERE s.institution = i.id"                 \
-    "  AND s.proof <> '') THEN 'registered'"                                            \
+    "  AND s.proof <> '') AND NOT (:requests = 1 AND EXISTS (SELECT 1 FROM letter_request q" \
+    "  WHERE q.institution = i.id AND q.state = 'asked' AND q.recovery = 1))"            \
+    "  THEN 'registered'"                                                                \
     " WHEN :supersede = 0 AND EXISTS (SELECT 1 FROM credential c"                        \
     "  WHERE c.institution = i.id AND c.state = 'issued' AND c.valid_until >= :today)"   \
     "  THEN 'has_letter'"                                                                \

@@ -9,6 +9,7 @@ static const struct col cols[] = {
     COL(credential, letter),
     COL(credential, generation),
     COL(credential, fails),
+    COL(credential, recovery),
     COL(credential, created_at),
     COL(credential, used_at, .null = true),
     COL(credential, login),
@@ -19,15 +20,20 @@ static const struct col cols[] = {
     COL(credential, void_reason),
 };
 
-enum { BY_LOGIN, OF_LETTER, GET, ALIVE_OF, ADD, FAILED, RIGHT, USE, VOID_OF, VOID };
+enum { BY_LOGIN, OF_LETTER, GET, ALIVE_OF, ADD, FAILED, RIGHT, USE, VOID_OF, VOID, SPEND };
 
 #define ROW                                                                              \
     "SELECT id, institution, letter, generation, fails, created_at, used_at, login, "    \
     "hash,"                                                                              \
-    " salt, valid_until, state, void_reason FROM credential "
+    " salt, valid_until, state, void_reason, recovery FROM credential "
 #define VOIDED                                                                           \
     "UPDATE credential SET state = 'void', void_reason = :void_reason"                   \
     " WHERE state = 'issued' AND "
+
+/* A member has stopped the request while its letter was being printed. */
+#define STOPPED                                                                          \
+    ":recovery = 1 AND NOT EXISTS (SELECT 1 FROM letter_request q"                       \
+    " WHERE q.letter = :letter AND q.state = 'issued')"
 
 static const struct query queries[] = {
     [BY_LOGIN] = {"credential.by_login", SHARED, ROW "WHERE login = :login"},
@@ -36,20 +42,23 @@ static const struct query queries[] = {
     [GET] = {"credential.get", SHARED, ROW "WHERE id = :id"},
     [ALIVE_OF] = {"credential.alive_of", SHARED,
         ROW "WHERE institution = :institution AND state = 'issued' AND valid_until >= :today"
-            " ORDER BY id DESC LIMIT 5"},
+            " AND recovery = 0 ORDER BY id DESC LIMIT 5"},
     [ADD] = {"credential.add", ANY,
         "INSERT INTO credential (institution, login, hash, salt, generation, letter,"
-        " valid_until, state, created_at) VALUES (:institution, :login, :hash, :salt,"
-        " :generation, :letter, :valid_until, 'issued', :now) RETURNING id"},
+        " valid_until, state, void_reason, recovery, created_at) VALUES (:institution, :login,"
+        " :hash, :salt, :generation, :letter, :valid_until, CASE WHEN " STOPPED
+        " THEN 'void' ELSE 'issued' END, CASE WHEN " STOPPED " THEN 'stopped' ELSE '' END,"
+        " :recovery, :now) RETURNING id"},
     [FAILED] = {"credential.failed", SHARED,
         "UPDATE credential SET fails = fails + 1 WHERE id = :id"},
     [RIGHT] = {"credential.right", SHARED,
         "UPDATE credential SET fails = 0 WHERE id = :id AND fails > 0"},
     [USE] = {"credential.use", SHARED,
         "UPDATE credential SET state = 'used', used_at = :now"
-        " WHERE id = :id AND state = 'issued'"},
+        " WHERE id = :id AND state = 'issued' AND recovery = 0"},
     [VOID_OF] = {"credential.void_of", SHARED, VOIDED "institution = :institution"},
     [VOID] = {"credential.void", SHARED, VOIDED "id = :id"},
+    [SPEND] = {"credential.spend", SHARED, VOIDED "id = :id AND recovery = 1"},
 };
 
 const struct model credential_model = MODEL(credential, cols, queries);
@@ -303,4 +312,9 @@ void credential_void_of(struct db *db, int64_t institution, struct str reason)
 void credential_void(struct db *db, int64_t id, struct str reason)
 {
     run(db, VOID, &(struct credential){.id = id, .void_reason = reason});
+}
+
+void credential_spend(struct db *db, int64_t id)
+{
+    run(db, SPEND, &(struct credential){.id = id, .void_reason = S("spent")});
 }

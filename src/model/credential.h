@@ -30,11 +30,13 @@ enum {
 
 struct credential {
     int64_t id, institution, letter, generation, fails, created_at, used_at;
+    int64_t recovery; /* 1: proves something, but registers and opens nothing: schema.sql */
     struct str login; /* upper case */
     struct bytes hash, salt;
     struct str valid_until; /* the last day on which it works */
     struct str state;       /* issued used void */
-    struct str void_reason; /* registered requested superseded returned deleted unpublished */
+    struct str void_reason; /* registered requested superseded returned deleted unpublished,
+                              * of recovery stopped spent */
 };
 
 extern const struct model credential_model;
@@ -99,11 +101,13 @@ struct credentials {
     const struct credential *v;
     size_t n;
 };
-/* Those of an institution that open the door today, newest first, 5 at the most. */
+/* Those of an institution that open the door today, newest first, 5 at the most; none of
+ * recovery. */
 struct credentials credential_alive_of(struct db *db, int64_t institution);
-/* Whether it opens the door today: issued, and valid_until not over. */
+/* Whether it is good for something today: issued, and valid_until not over. */
 bool credential_alive(const struct credential *c, const char today[11]);
-/* ERR_CONFLICT: the login is taken. */
+/* ERR_CONFLICT: the login is taken. One of recovery whose request was stopped is void from
+ * the beginning. */
 enum err credential_add(struct db *db, const struct credential *c, int64_t *id) MUST_USE;
 void credential_failed(struct db *db, int64_t id); /* one more wrong password in a row */
 void credential_right(struct db *db, int64_t id);  /* the row of failures ends */
@@ -112,5 +116,7 @@ enum err credential_use(struct db *db, int64_t id) MUST_USE;
 /* Voids what is still issued: of one institution, or one credential. */
 void credential_void_of(struct db *db, int64_t institution, struct str reason);
 void credential_void(struct db *db, int64_t id, struct str reason);
+/* What it was printed for is done: one of recovery is good for once. */
+void credential_spend(struct db *db, int64_t id);
 
 #endif

@@ -19,7 +19,7 @@ static const struct col cols[] = {
     COL(letter, founder),
     COL(letter, zip),
     COL(letter, address),
-    COL(letter, registered), COL(letter, posted_on),
+    COL(letter, registered), COL(letter, recovery), COL(letter, posted_on),
 };
 
 enum { OF_CHUNK, BLOCKED, OF, GET, SAVE, USED, VOID_LOGIN, REISSUE, PAPER };
@@ -31,7 +31,8 @@ enum { OF_CHUNK, BLOCKED, OF, GET, SAVE, USED, VOID_LOGIN, REISSUE, PAPER };
     "i.zip,"                                                                             \
     " i.address, EXISTS (SELECT 1 FROM statement s WHERE s.institution = l.institution" \
     " AND s.proof <> '')"                                                               \
-    " AS registered FROM letter l JOIN institution i ON i.id = l.institution "
+    " AS registered, EXISTS (SELECT 1 FROM letter_request q WHERE q.letter = l.id"       \
+    " AND q.state = 'issued' AND q.recovery = 1) AS recovery FROM letter l JOIN institution i ON i.id = l.institution "
 
 static const struct query queries[] = {
     [OF_CHUNK] = {"letter.of_chunk", ANY,

@@ -11,6 +11,7 @@ struct letter {
     struct str pref, score_table, code, kind, name, founder, zip, address;
     struct str posted_on; /* date on the paper: letter_paper */
     int64_t registered; /* has a confirmed account by now */
+    int64_t recovery;   /* was asked for by a registered one: credential.recovery */
 };
 
 extern const struct model letter_model;

@@ -19,7 +19,7 @@ static const struct col cols[] = {
         .normal = N_DIGITS, .hint = "7つの数字です。10けたのコードを入れてもかまいません。",
         .inputmode = "numeric", .autocomplete = "off", .width = "w10"),
     COL(letter_request, name), COL(letter_request, posted_on),
-    COL(letter_request, letter_state), COL(letter_request, since), COL(letter_request, n),
+    COL(letter_request, letter_state), COL(letter_request, since), COL(letter_request, n), COL(letter_request, recovery),
     COL(letter_request, campaign),
 };
 
@@ -36,13 +36,17 @@ enum {
     WAITING,
     GET,
     REFUSE,
+    PLAIN,
     LINK,
     SETTLE,
+    RECOVERY,
+    STOP,
+    STOP_LOGIN,
 };
 
 #define COLUMNS                                                                          \
     "SELECT q.id, q.institution, q.asked_at, q.asked_by, q.state, q.reason, q.letter,"   \
-    " q.done_at"
+    " q.done_at, q.recovery"
 #define LETTER                                                                           \
     ", l.state AS letter_state, CASE WHEN k.posted_on <> '' THEN k.posted_on"            \
     " ELSE c.posted_on END AS posted_on"
@@ -54,6 +58,13 @@ enum {
     COLUMNS LETTER ", i.pref, i.score_table, i.code, i.name FROM letter_request q"       \
     " JOIN institution i ON i.id = q.institution" WITH_LETTER
 
+/* Its letter is being printed, or has a login that still proves something. */
+#define WORKS                                                                            \
+    "(q.state = 'issued' AND (EXISTS (SELECT 1 FROM letter l WHERE l.id = q.letter"      \
+    " AND l.state = 'planned') OR EXISTS (SELECT 1 FROM credential x"                    \
+    " WHERE x.letter = q.letter AND x.recovery = 1 AND x.state = 'issued'"               \
+    " AND x.valid_until >= :today)))"
+
 /* Why there can be no letter; as in model/campaign.c. */
 #define CLOSED     "(i.closed_on <= :today OR i.designated_on > :today)"
 #define REGISTERED                                                                       \
@@ -62,9 +73,9 @@ enum {
 
 static const struct query queries[] = {
     [ADD] = {"letter_request.add", SHARED,
-        "INSERT INTO letter_request (institution, asked_at, asked_by, state, reason, done_at)"
-        " VALUES (:institution, :now, :asked_by, :state, :reason, :done_at)"
-        " RETURNING id, institution, asked_at, state"},
+        "INSERT INTO letter_request (institution, asked_at, asked_by, state, recovery)"
+        " VALUES (:institution, :now, :asked_by, 'asked', :recovery)"
+        " RETURNING id, institution, asked_at, asked_by, state, recovery"},
     [LAST] = {"letter_request.last", SHARED,
         COLUMNS " FROM letter_request q WHERE q.institution = :institution"
                 " ORDER BY q.asked_at DESC LIMIT 1"},
@@ -96,6 +107,10 @@ static const struct query queries[] = {
     [REFUSE] = {"letter_request.refuse", ANY,
         "UPDATE letter_request SET state = 'refused', reason = :reason, done_at = :now"
         " WHERE id = :id AND state = 'asked'"},
+    [PLAIN] = {"letter_request.plain", ANY,
+        "UPDATE letter_request SET recovery = 0 WHERE state = 'asked' AND recovery = 1"
+        " AND NOT EXISTS (SELECT 1 FROM institution i"
+        " WHERE i.id = letter_request.institution AND " REGISTERED ")"},
     [LINK] = {"letter_request.link", ANY,
         "UPDATE letter_request SET state = 'issued', done_at = :now, letter = (SELECT l.id"
         " FROM letter l WHERE l.campaign = :campaign AND l.institution ="
@@ -107,8 +122,17 @@ static const struct query queries[] = {
         " CASE WHEN " CLOSED " THEN 'closed' WHEN " REGISTERED " THEN 'registered'"
         " ELSE 'no_address' END FROM institution i WHERE i.id = letter_request.institution)"
         " WHERE state = 'asked' AND EXISTS (SELECT 1 FROM institution i"
-        " WHERE i.id = letter_request.institution AND (" CLOSED " OR " REGISTERED
-        " OR " NO_ADDRESS "))"},
+        " WHERE i.id = letter_request.institution AND (" CLOSED
+        " OR (letter_request.recovery = 0 AND " REGISTERED ") OR " NO_ADDRESS "))"},
+    [RECOVERY] = {"letter_request.recovery", OWN,
+        COLUMNS " FROM letter_request q WHERE q.institution = :me AND q.recovery = 1"
+                " AND (q.state = 'asked' OR " WORKS ") ORDER BY q.asked_at DESC LIMIT 1"},
+    [STOP] = {"letter_request.stop", OWN,
+        "UPDATE letter_request AS q SET state = 'refused', reason = 'member', done_at = :now"
+        " WHERE q.institution = :me AND q.recovery = 1 AND (q.state = 'asked' OR " WORKS ")"},
+    [STOP_LOGIN] = {"letter_request.stop_login", OWN,
+        "UPDATE credential SET state = 'void', void_reason = 'stopped'"
+        " WHERE institution = :me AND recovery = 1 AND state = 'issued'"},
 };
 
 const struct model letter_request_model = MODEL(letter_request, cols, queries);
@@ -143,11 +167,9 @@ static bool full(struct db *db, int64_t day_limit)
 enum letter_ask letter_request_ask(struct db *db, const struct institution *i,
     struct str by, int64_t day_limit, struct letter_request *out)
 {
-    bool public = str_is(by, "-"), confirmed = letter_request_confirmed(db, i->id);
+    bool public = str_is(by, "-");
     struct letter_request in = {.institution = i->id, .asked_by = by,
-        .state = confirmed ? S("refused") : S("asked"),
-        .reason = confirmed ? S("registered") : S(""),
-        .done_at = confirmed ? clock_now() : 0};
+        .recovery = letter_request_confirmed(db, i->id)};
     char today[11];
 
     clock_today(today);
@@ -159,13 +181,10 @@ enum letter_ask letter_request_ask(struct db *db, const struct institution *i,
         return LETTER_EARLY;
     if (public && full(db, day_limit))
         return LETTER_FULL;
-    if (confirmed && !public)
-        return LETTER_REGISTERED;
     if (db_put(db, &letter_request_model, ADD, &in, out) != OK)
         return LETTER_EARLY; /* an open one is older than the limit: it will be issued */
-    if (confirmed)
-        return LETTER_REGISTERED;
-    credential_void_of(db, i->id, S("requested"));
+    if (!public)
+        credential_void_of(db, i->id, S("requested"));
     return LETTER_ASKED;
 }
 
@@ -223,6 +242,20 @@ bool letter_request_get(struct db *db, int64_t id, struct letter_request *out)
     return db_one(db, &letter_request_model, GET, &(struct letter_request){.id = id}, out);
 }
 
+bool letter_request_recovery(struct db *db, struct letter_request *out)
+{
+    return db_one(db, &letter_request_model, RECOVERY, NULL, out);
+}
+
+enum err letter_request_stop(struct db *db)
+{
+    enum err e = db_run(db, &letter_request_model, STOP, NULL);
+
+    if (e == OK && db_run(db, &letter_request_model, STOP_LOGIN, NULL) == ERR_CONFLICT)
+        die("letter_request: conflict");
+    return e;
+}
+
 enum err letter_request_refuse(struct db *db, int64_t id)
 {
     return db_run(db, &letter_request_model, REFUSE,
@@ -240,6 +273,7 @@ static void run(struct db *db, int q, int64_t campaign)
 
 void letter_request_planned(struct db *db, int64_t campaign)
 {
+    run(db, PLAIN, campaign); /* deleted since: it needs one that registers */
     run(db, LINK, campaign);
     run(db, SETTLE, campaign);
 }

@@ -1,9 +1,15 @@
 /* letter_request.h: somebody has lost the guidance letter and asks for a new one.
  *
  * Whoever knows an institution's public code may ask; therefore the letter goes to the
- * master's address only, the login of the lost one dies at once, and there is one request
- * in LETTER_REQUEST_DAYS days: a stranger can cause one letter a week to the right place.
- * An institution that is registered and confirmed gets none; its own mail address is told. */
+ * master's address only, and there is one request in LETTER_REQUEST_DAYS days: a stranger
+ * can cause one letter a week to the right place. The login of the lost one dies at once
+ * if the institution's own login or staff ask. For the public form it works until the new
+ * letter is printed: else a list of public codes would be enough to put out the letters
+ * of everybody who has not used his yet.
+ *
+ * An institution that is registered and confirmed gets one, too: its mailbox or its second
+ * factor may be lost. That letter's login (credential.recovery) registers nothing. Everybody
+ * who can log in for the institution is told and may stop it. */
 #ifndef MODEL_LETTER_REQUEST_H
 #define MODEL_LETTER_REQUEST_H
 
@@ -16,7 +22,8 @@ struct letter_request {
     int64_t id, institution, asked_at, letter, done_at; /* letter, done_at: 0 not yet */
     struct str asked_by; /* '-' the public form, else who of the audit */
     struct str state;    /* asked issued refused */
-    struct str reason;   /* of refused: registered closed no_address staff */
+    struct str reason;   /* of refused: registered closed no_address staff member */
+    int64_t recovery;    /* 1: asked for a registered institution */
     /* the form */
     struct str pref, score_table, code;
     /* joined, read only */
@@ -37,9 +44,6 @@ enum letter_ask {
     LETTER_CLOSED,     /* the institution is closed */
     LETTER_NO_ADDRESS, /* the master has no whole address */
     LETTER_FULL,       /* the public form has reached its number for today */
-    LETTER_REGISTERED, /* registered and confirmed: nothing is sent by post. From the
-                        * public form this counts as a request, so that the answer is
-                        * the same as any other */
 };
 
 /* by: as letter_request.asked_by; day_limit: of the public form, for all together. out is
@@ -62,6 +66,11 @@ struct letter_requests letter_request_open(struct db *db); /* oldest first, 500 
 struct letter_requests letter_request_done(struct db *db); /* newest first, 50 */
 int64_t letter_request_waiting(struct db *db);
 bool letter_request_get(struct db *db, int64_t id, struct letter_request *out);
+/* Of a registered institution (OWN): one that waits, is being printed, or whose letter still
+ * proves something. */
+bool letter_request_recovery(struct db *db, struct letter_request *out);
+/* A member stops it (OWN), and the login of its letter. ERR_NOT_FOUND: it is over. */
+enum err letter_request_stop(struct db *db) MUST_USE;
 /* By staff. ERR_NOT_FOUND: it is not waiting any more. */
 enum err letter_request_refuse(struct db *db, int64_t id) MUST_USE;
 

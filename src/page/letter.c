@@ -1,9 +1,7 @@
-/* letter.c: a new guidance letter for who has lost the old one: without a login by the
- * institution's code, and for an account that is not confirmed yet. The public form gives
- * one answer whether the institution is registered or not. */
+/* letter.c: a new guidance letter for who has lost the old one, or the way into the login:
+ * without a login by the institution's code, and by a member. The public form gives one
+ * answer whether the institution is registered or not. */
 #include "gen/templates.h"
-#include "model/account.h"
-#include "model/audit.h"
 #include "model/letter_request.h"
 #include "page/letter_view.h"
 #include "sys/clock.h"
@@ -11,7 +9,7 @@
 #include "web/app.h"
 #include "web/form.h"
 #include "web/frame.h"
-#include "web/notify.h"
+#include "web/letter_asked.h"
 #include "web/words.h"
 
 #define PAGE "/letter"
@@ -100,29 +98,10 @@ static struct str why_not(struct req *r, enum letter_ask what, const struct lett
     case LETTER_FULL:
         return S("きょう受け付けられる数をこえました。あした、もう一度申し込んでください。"
                  "お急ぎのときは、コールセンターへ電話してください");
-    case LETTER_REGISTERED:
-        return S("このアカウントの確認は終わっているため、案内文書はいりません");
     case LETTER_ASKED:
         break;
     }
     return S("");
-}
-
-static void audit(struct req *r, struct str by, const struct letter_request *row)
-{
-    audit_add(r->db, &(struct audit){.actor = by, .institution = row->institution,
-                         .action = S("letter.requested"), .request = req_id(r)});
-}
-
-/* Somebody asks, but the institution has its login: its own address learns of it. */
-static void tell_owner(struct req *r, const struct institution *i)
-{
-    struct account a;
-
-    if (account_of(r->db, i->id, &a))
-        notify_letter_not_needed(r->db, r->arena,
-            &(struct notify){.account = a.id, .institution = i->id, .mail = a.mail,
-                .place = a.name, .contact = a.contact});
 }
 
 static int ask(struct req *r)
@@ -140,13 +119,11 @@ static int ask(struct req *r)
     what = letter_request_ask(r->db, &i, S("-"), r->app->conf->requests_day, &row);
     if (what == LETTER_EARLY && clock_now() - row.asked_at < SAME_PRESS_S)
         return see_other(r, S(PAGE "/done"));
-    if (what != LETTER_ASKED && what != LETTER_REGISTERED) {
+    if (what != LETTER_ASKED) {
         form_complain(&f, "", why_not(r, what, &row));
         return draw(&f, 422);
     }
-    audit(r, S("-"), &row);
-    if (what == LETTER_REGISTERED)
-        tell_owner(r, &i);
+    letter_asked(r, &row, i.name);
     draft_drop(r->db, form_owner(r), S(PAGE), r->who.institution);
     return see_other(r, S(PAGE "/done"));
 }
@@ -166,6 +143,8 @@ static struct tag state_of(const struct letter_request *q)
 {
     if (str_is(q->state, "asked"))
         return (struct tag){TONE_INFO, S("発送の準備をしています")};
+    if (str_is(q->reason, "member"))
+        return (struct tag){TONE_PLAIN, S("取りやめました")};
     if (str_is(q->state, "refused"))
         return (struct tag){TONE_PLAIN, S("送りませんでした")};
     if (str_is(q->letter_state, "planned"))
@@ -225,7 +204,7 @@ static int ask_mine(struct req *r)
         return see_other(r, S("/my/letter?sent=1"));
     if (what != LETTER_ASKED)
         return draw_mine(r, 422, why_not(r, what, &row));
-    audit(r, r->who.owner, &row);
+    letter_asked(r, &row, r->who.place);
     return see_other(r, S("/my/letter?sent=1"));
 }
 

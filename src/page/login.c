@@ -186,19 +186,35 @@ static int waiting(struct req *r, const struct try *t, int64_t wait)
     return again(r, wait_text(r, t, wait));
 }
 
+static bool works(const struct credential *c)
+{
+    char today[11];
+
+    clock_today(today);
+    return credential_alive(c, today);
+}
+
+/* The letter opens the account's form. */
+static bool opens(const struct credential *c)
+{
+    return !c->recovery && works(c);
+}
+
 static void draw_dead_letter(struct req *r, const struct credential *c)
 {
-    struct dead_letter_view v = {.expired = str_is(c->state, "issued"),
+    struct dead_letter_view v = {.recovery = c->recovery && works(c),
+        .expired = str_is(c->state, "issued"),
         .used = str_is(c->state, "used") || str_is(c->void_reason, "registered"),
         .superseded = str_is(c->void_reason, "superseded") ||
             str_is(c->void_reason, "requested")};
     struct str posted_on = S("");
     int64_t asked_at = 0;
 
-    if (v.superseded)
+    if (v.superseded || v.expired)
         letter_request_newer(r->db, c->institution, &asked_at, &posted_on);
     v.asked = words_moment(r->arena, asked_at);
-    v.posted = words_day(r->arena, posted_on);
+    v.posted = v.superseded ? words_day(r->arena, posted_on) : S("");
+    v.superseded = v.superseded || v.asked.n;
     tmpl_login_dead_letter(r->out, &v);
 }
 
@@ -208,7 +224,6 @@ static int try_letter(struct req *r, const struct try *t)
     static const unsigned char nothing[SECRET_SHA256];
     struct credential c = {.id = 0};
     struct str password = S(""); /* what has another shape is compared as this: never right */
-    char today[11];
     bool found, match = false;
 
     if (credential_password_typed(r->arena, t->password, &password) == CREDENTIAL_CHECK)
@@ -224,9 +239,8 @@ static int try_letter(struct req *r, const struct try *t)
     if (!found || !match)
         return failed(r, t);
     /* From here on the user has proved to hold the letter: plain words are safe. */
-    clock_today(today);
-    if (!credential_alive(&c, today)) {
-        page_open(r, (struct page){.title = S("この仮パスワードは使えません")});
+    if (!opens(&c)) {
+        page_open(r, (struct page){.title = S("この仮パスワードではログインできません")});
         draw_dead_letter(r, &c);
         return 422;
     }
@@ -291,16 +305,14 @@ static int from_letter(struct req *r)
 {
     struct credential c;
     int64_t letter, generation;
-    char today[11];
 
-    clock_today(today);
     if (!credential_ticket_read(r->arg[0], &letter, &generation) ||
         !credential_of_letter(r->db, letter, generation, &c))
         return refuse(r, 404, S("このQRコードは読み取れませんでした"),
             S("案内文書のQRコードをもう一度読み取るか、ログインの画面を開いて、"
               "仮メールアドレスと仮パスワードを入力してください。"));
-    if (!credential_alive(&c, today)) {
-        page_open(r, (struct page){.title = S("この案内文書は使えません")});
+    if (!opens(&c)) {
+        page_open(r, (struct page){.title = S("この案内文書ではログインできません")});
         draw_dead_letter(r, &c);
         return 200;
     }

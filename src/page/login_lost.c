@@ -47,11 +47,12 @@ static int ask(struct req *r)
     return draw(&f, 200);
 }
 
-static void send(struct req *r, const struct access *a)
+static void send(struct req *r, const struct access *a, int64_t letter)
 {
     struct str token = token_make(r->db, r->arena,
         &(struct token){.purpose = S("factor"), .mail = a->mail, .account = a->id,
-            .institution = a->institution},
+            .institution = a->institution,
+            .extra = arena_fmt(r->arena, "%lld", (long long)letter)},
         LETTER_WAIT_S + LETTER_LINK_S);
 
     alert_send(r, ALERT_FACTOR_LOST,
@@ -89,7 +90,7 @@ static int ask_post(struct req *r)
         form_complain(&f, "login", S("リンクは、もう何通も送りました。届いたメールを見てください"));
     if (f.wrong)
         return draw(&f, 422);
-    send(r, &a);
+    send(r, &a, c.id);
     return see_other(r, S(PAGE "/sent"));
 }
 
@@ -138,6 +139,7 @@ static int press(struct req *r)
 {
     struct token t;
     struct access a;
+    int64_t letter;
 
     if (!find(r, &t, &a))
         return dead(r);
@@ -146,6 +148,8 @@ static int press(struct req *r)
     if (token_use(r->db, &t) != OK)
         return dead(r);
     factor_end(r->db, a.id);
+    if (str_int(t.extra, 1, INT64_MAX, &letter))
+        credential_spend(r->db, letter);
     session_end_others(r->db, &(struct session){.account = a.id}, 0);
     alert_send(r, ALERT_FACTOR_OFF,
         &(struct alert_mail){.account = a.id, .institution = a.institution, .to = a.mail,

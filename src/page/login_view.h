@@ -10,6 +10,7 @@ struct login_view {
 };
 /* A letter whose login does not work any more. */
 struct dead_letter_view {
+    bool recovery; /* it works, for who has lost mailbox or second factor */
     bool used, superseded, expired; /* none: taken back */
     struct str asked;  /* superseded: when the new one was asked for, if it is not made yet */
     struct str posted; /* its date, if it is */

@@ -71,6 +71,8 @@ static struct str notice(struct str sent)
         return S("確認のメールを送りました。数分たっても届かないときは、迷惑メールの箱を見てください。");
     if (str_is(sent, "0"))
         return S("このアドレスには、確認のメールを何通も送りました。1時間ほど待ってから、もう一度押してください。");
+    if (str_is(sent, "stopped"))
+        return S("申し込みは取りやめになっています。いっしょに使うみなさんに、メールでお知らせしました。");
     if (str_is(sent, "no"))
         return S("メールアドレスの変更を取りやめました。いまのアドレスのままです。");
     return S("");

@@ -126,11 +126,11 @@ static int dead(struct req *r)
 }
 
 /* What stands beside the link once the letter was right. */
-#define BY_LETTER "letter"
+#define BY_LETTER "letter:"
 
 static bool letter_needed(const struct reset *x)
 {
-    return !x->a.mail_confirmed_at && !str_is(x->t.extra, BY_LETTER);
+    return !x->a.mail_confirmed_at && !str_starts(x->t.extra, S(BY_LETTER));
 }
 
 static void begin_letter(struct form *f, struct req *r)
@@ -168,7 +168,7 @@ static int letter_post(struct req *r, const struct reset *x)
                                      "登録した施設に届いた案内文書を使ってください"));
     if (f.wrong)
         return draw_letter(&f, 422);
-    token_note(r->db, &x->t, S(BY_LETTER));
+    token_note(r->db, &x->t, arena_fmt(r->arena, BY_LETTER "%lld", (long long)c.id));
     notify_audit(r, S("-"), c.institution, "account.reset_letter");
     return see_other(r, arena_fmt(r->arena, PAGE "/" STR_FMT, STR_ARG(r->arg[0])));
 }
@@ -238,6 +238,16 @@ static void set_plan(struct req *r)
     plan_make(r, form_value(r, "password"));
 }
 
+/* A letter that is good for once was that. */
+static void spend(struct req *r, const struct reset *x)
+{
+    int64_t letter;
+
+    if (str_starts(x->t.extra, S(BY_LETTER)) &&
+        str_int(str_from(x->t.extra, strlen(BY_LETTER)), 1, INT64_MAX, &letter))
+        credential_spend(r->db, letter);
+}
+
 static int set_post(struct req *r)
 {
     struct reset x;
@@ -259,6 +269,7 @@ static int set_post(struct req *r)
         return draw_set(&f, 422, &x.a);
     if (token_use(r->db, &x.t) != OK)
         return dead(r);
+    spend(r, &x);
     access_password(r->db, r->arena, &x.a, r->hash[1].made);
     notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)x.a.id), x.a.institution,
         "account.password_reset");

@@ -275,6 +275,7 @@ static enum err commit(struct req *r, struct change *x)
     e = access_replace(r->db, r->arena, x->a.id, x->t.mail, r->hash[0].made);
     if (e != OK)
         return e;
+    credential_spend(r->db, x->letter);
     alert_send(r, ALERT_MAIL_MOVED, &old);
     alert_send(r, ALERT_MAIL_IS, &new);
     notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)x->a.id), x->a.institution,

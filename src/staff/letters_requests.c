@@ -9,6 +9,7 @@
 #include "util/str.h"
 #include "web/app.h"
 #include "web/frame.h"
+#include "web/letter_asked.h"
 
 #define PAGE "/staff/letters/requests"
 
@@ -22,6 +23,8 @@ static struct tag state_of(const struct letter_request *q)
         return words_letter_state(q->letter_state);
     if (str_is(q->reason, "registered"))
         return (struct tag){TONE_PLAIN, S("登録ずみのため送らず")};
+    if (str_is(q->reason, "member"))
+        return (struct tag){TONE_PLAIN, S("医療機関等が取りやめ")};
     if (str_is(q->reason, "closed"))
         return (struct tag){TONE_PLAIN, S("廃止などのため送らず")};
     if (str_is(q->reason, "no_address"))
@@ -109,9 +112,6 @@ static struct str why_not(struct req *r, enum letter_ask what, const struct lett
         return S("廃止されたか、まだ指定されていないため、案内文書は送れません。");
     case LETTER_NO_ADDRESS:
         return S("届けられた基本情報に住所がないため、案内文書は送れません。");
-    case LETTER_REGISTERED:
-        return S("登録と確認が終わっているため、案内文書はいりません。"
-                 "メールが届かないときは、削除の申し出を受け付けてください。");
     case LETTER_EARLY:
         if (str_is(q->state, "asked"))
             return S("申し込みを受け付けてあり、発送を待っています。");
@@ -138,7 +138,7 @@ static int ask(struct req *r)
     what = letter_request_ask(r->db, &i, r->who.owner, 0, &q);
     if (what != LETTER_ASKED)
         return refuse(r, 422, S("案内文書の申し込みはできませんでした"), why_not(r, what, &q));
-    audit(r, "letter.requested", i.id);
+    letter_asked(r, &q, i.name);
     return see_other(r, S(PAGE));
 }
 

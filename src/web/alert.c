@@ -2,6 +2,7 @@
 #include "web/alert.h"
 
 #include "gen/templates.h"
+#include "model/member.h"
 #include "model/outbox.h"
 #include "sys/secret.h"
 #include "util/date.h"
@@ -37,6 +38,11 @@ static const struct kind {
         tmpl_alert_replace_link},
     [ALERT_REPLACE_ASKED] = {"replace_asked", "案内文書でメールアドレスを変える申し込みがありました",
         tmpl_alert_replace_asked},
+    [ALERT_LETTER_ASKED] = {"letter_asked", "新しい案内文書の申し込みがありました",
+        tmpl_alert_letter_asked},
+    [ALERT_STOPPED] = {"stopped", "申し込みが取りやめになりました", tmpl_alert_stopped},
+    [ALERT_COLLEAGUE] = {"colleague", "いっしょに使う人のログインが変わります",
+        tmpl_alert_colleague},
     [ALERT_UNLOCKED] = {"unlocked", "ログインの待ち時間を終わらせました", tmpl_alert_unlocked},
 };
 
@@ -55,6 +61,43 @@ void alert_send(struct req *r, enum alert kind, const struct alert_mail *m)
             .institution = m->institution, .account = m->account,
             .secret = m->link.n || m->stop.n});
     buf_release(&b);
+}
+
+static void back(struct req *r)
+{
+    db_as(r->db, r->arena, r->who.institution ? r->who.institution : DB_ALL);
+}
+
+void alert_members(struct req *r, enum alert kind, const struct alert_mail *m,
+    bool owners_only, int64_t but)
+{
+    struct members_of l;
+
+    db_as(r->db, r->arena, m->institution);
+    l = member_list(r->db);
+    for (size_t i = 0; i < l.n; i++) {
+        struct alert_mail one = *m;
+
+        if (l.v[i].account == but || (owners_only && !str_is(l.v[i].role, "owner")))
+            continue;
+        one.to = l.v[i].mail;
+        one.contact = l.v[i].contact;
+        one.account = l.v[i].account;
+        alert_send(r, kind, &one);
+    }
+    back(r);
+}
+
+void alert_colleagues(struct req *r, int64_t account, struct str contact, struct str what)
+{
+    struct members_of l = member_places(r->db, account);
+
+    for (size_t i = 0; i < l.n; i++)
+        alert_members(r, ALERT_COLLEAGUE,
+            &(struct alert_mail){.institution = l.v[i].institution, .place = l.v[i].name,
+                .mail = arena_fmt(r->arena, STR_FMT " さんの" STR_FMT, STR_ARG(contact),
+                    STR_ARG(what))},
+            true, account);
 }
 
 struct str alert_link(struct req *r, const char *path, struct str token)

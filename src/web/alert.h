@@ -21,6 +21,10 @@ enum alert {
     ALERT_FACTOR_LOST,   /* link: switches it off from until on; stop */
     ALERT_REPLACE_LINK,  /* to the new address; link: works from until on */
     ALERT_REPLACE_ASKED, /* to the old one; stop */
+    ALERT_LETTER_ASKED,  /* a new letter goes to the registered institution; mail: the page
+                          * that stops it, until: who asked */
+    ALERT_STOPPED,       /* a member has stopped it; mail: what, until: who */
+    ALERT_COLLEAGUE,     /* to other owners; mail: what became of a colleague's login */
     ALERT_UNLOCKED,      /* staff have ended the waiting after wrong passwords */
     ALERT__N
 };
@@ -34,6 +38,15 @@ struct alert_mail {
 };
 
 void alert_send(struct req *r, enum alert kind, const struct alert_mail *m);
+
+/* To everybody who can log in for m->institution, or its owners alone; not to the account
+ * but. to, account and contact are filled in. The database is that of the session
+ * afterwards, or all of it. */
+void alert_members(struct req *r, enum alert kind, const struct alert_mail *m,
+    bool owners_only, int64_t but);
+/* What became of a login, to the owners of all its institutions but itself. what: after
+ * 「佐藤 さんの」. */
+void alert_colleagues(struct req *r, int64_t account, struct str contact, struct str what);
 
 /* An address of this portal with a token at its end: "/password/". */
 struct str alert_link(struct req *r, const char *path, struct str token);

@@ -8,6 +8,7 @@
 #include "util/holiday.h"
 #include "util/str.h"
 #include "web/app.h"
+#include "web/stops.h"
 
 enum { MENU = 12 };
 
@@ -117,6 +118,7 @@ struct buf *page_open(struct req *r, struct page p)
         p.logout = staff ? URL("/staff/logout") : URL("/logout");
     }
     p.deletion = deletion_line(r);
+    p.stops = stops_of(r);
     p.tel = S("0800-080-4583");
     p.tel_hours = S("月曜日～金曜日 8:00～18:00、土曜日 8:00～16:00（祝日を除く）");
     if (hours_open(&call_centre_hours, clock_now(), holiday_computed, NULL))

@@ -39,11 +39,6 @@ void notify_password_changed(struct db *db, struct arena *a, const struct notify
     send(db, a, n, "password_changed", "パスワードが変更されました", tmpl_mail_password);
 }
 
-void notify_letter_not_needed(struct db *db, struct arena *a, const struct notify *n)
-{
-    send(db, a, n, "letter_not_needed", "案内文書の申し込みについて", tmpl_mail_letter_not_needed);
-}
-
 void notify_link(struct req *r, const struct account *a, bool registered)
 {
     struct str token;

@@ -17,8 +17,6 @@ struct notify {
 
 void notify_confirm(struct db *db, struct arena *a, const struct notify *n);
 void notify_password_changed(struct db *db, struct arena *a, const struct notify *n);
-/* Somebody asked for a new letter; there is none because the institution is registered. */
-void notify_letter_not_needed(struct db *db, struct arena *a, const struct notify *n);
 
 /* A fresh link to the account's address; older links die. */
 void notify_link(struct req *r, const struct account *a, bool registered);

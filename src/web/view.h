@@ -34,6 +34,16 @@ struct str_list {
 
 /* ------------------------------------------------------------------ the page's frame */
 
+/* Something that happens to the institution's logins unless a member stops it. */
+struct page_stop {
+    struct str kind, title, text;
+    int64_t id;
+};
+struct page_stop_list {
+    const struct page_stop *v;
+    size_t n;
+};
+
 /* What the reader chose in the display bar; kept in a cookie. */
 enum text_size { TEXT_M, TEXT_S, TEXT_L };
 enum colours { COLOURS_STD, COLOURS_KURO, COLOURS_KI };
@@ -77,6 +87,7 @@ struct page {
     struct str query;        /* what was searched for, shown in the search box */
     struct str deletion; /* when the account is deleted, if that is coming: the frame shows
                           * it with a button that cancels it */
+    struct page_stop_list stops; /* the same of smaller things */
     struct str notice;       /* one sentence after an action, role=status */
     bool form; /* the page has a form with id f: the display bar belongs to it, so that
                 * what was typed is kept. The form then gets "hyoji" posted. */

@@ -107,6 +107,8 @@ struct str words_letter_reason(struct arena *a, struct str state, struct str rea
     }
     if (str_is(reason, "registered"))
         return S("もう登録がすんでいた");
+    if (str_is(reason, "deleted"))
+        return S("登録が削除されていた");
     return reason;
 }
 
@@ -118,6 +120,8 @@ struct str words_login_note(const struct desk_letter *l, struct str today)
         {"requested", 0, "新しい案内文書の申し込みがあったため、使えません"},
         {"returned", 0, "返送されたため、使えません"},
         {"deleted", 0, "削除の申し出があったため、使えません"},
+        {"stopped", 0, "医療機関等の方が止めたため、使えません"},
+        {"spent", 0, "もう1回使われたため、使えません"},
         {"unpublished", 0, "発送しなかったため、使えません"}, {NULL, 0, NULL},
     };
 
@@ -191,6 +195,9 @@ struct str words_action(struct str action)
         {"letter.reported", 0, "案内文書があてはまらないという知らせ"},
         {"letter.report_done", 0, "知らせを確かめた"},
         {"letter.requested", 0, "新しい案内文書の申し込み"},
+        {"letter.request_stopped", 0, "案内文書の申し込みを取りやめ"},
+        {"account.replace_stopped", 0, "メールアドレスを変える申し込みを取りやめ"},
+        {"factor.lost_stopped", 0, "二段階の確認をやめる申し込みを取りやめ"},
         {"letter.request_refused", 0, "案内文書の申し込みを取り下げ"},
         {"letter.reissued", 0, "案内文書を再発行"},
         {"letter.returned", 0, "案内文書の返送を受けた"}, {NULL, 0, NULL},

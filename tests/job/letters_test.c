@@ -414,33 +414,36 @@ TEST(letters_go_to_who_asked_for_them)
     all = campaign("all");
     all.limit_n = 3; /* 23 24 25 have a letter that works */
     CHECK(plan(db, &all) == OK && run(db, &all));
-    /* 1: asks. 3: is closed. 5: is registered. 6: has no address. 8: was registered by
-     * somebody without proof. 25: lost its letter. */
+    /* 1: asks. 3: is closed. 5: has registered since. 6: has no address. 10: is registered and
+     * asks for a way back. 8: was registered by somebody without proof. 11: was deleted after
+     * it had asked for a way back. 25: lost its letter. */
     sql("INSERT INTO statement (institution, name, founder, registered_at, proof)"
-        " VALUES (8, '', '', 0, '');"
+        " VALUES (10, '', '', 0, 'letter'), (8, '', '', 0, '');"
         "INSERT INTO letter_request (institution, asked_at, asked_by, state)"
-        " SELECT id, 1, '-', 'asked' FROM institution WHERE id IN (1, 3, 5, 6, 8, 25)");
+        " SELECT id, 1, '-', 'asked' FROM institution WHERE id IN (1, 3, 5, 6, 8, 10, 11, 25);"
+        "UPDATE letter_request SET recovery = 1 WHERE institution IN (10, 11)");
     c = campaign("再送");
     c.requests = c.supersede = 1;
     CHECK(db_begin(db));
     CHECK(campaign_plan(db, &c) == OK);
     letter_request_planned(db, c.id);
     CHECK(db_commit(db));
-    CHECK_INT(c.considered, 6);
+    CHECK_INT(c.considered, 8);
     CHECK_INT(c.closed, 1);
     CHECK_INT(c.registered, 1);
     CHECK_INT(c.no_address, 1);
-    CHECK_INT(c.selected, 3);
+    CHECK_INT(c.selected, 5);
     CHECK_INT(letter_request_waiting(db), 0);
     CHECK(run(db, &c));
     CHECK(letters_verify(db, &c, &files, why) && files == 1);
     db_as(db, &arena, DB_ALL);
     list = letter_of_chunk(db, c.id, 1);
-    CHECK_INT(list.n, 3);
+    CHECK_INT(list.n, 5);
     for (size_t i = 0; i < list.n; i++) {
         CHECK_STR(list.v[i].state, S("written"));
         CHECK(credential_get(db, list.v[i].credential, &k) && str_is(k.state, "issued"));
         CHECK(letter_request_of(db, list.v[i].institution).v[0].letter == list.v[i].id);
+        CHECK_INT(k.recovery, list.v[i].institution == 10);
     }
     CHECK(letter_request_get(db, 2, &q) && str_is(q.reason, "closed"));
     CHECK(letter_request_get(db, 3, &q) && str_is(q.reason, "registered"));

@@ -23,6 +23,7 @@ static const struct {
     {"deletion.ended", "the newest fifty, by the index of their times"},
     {"report.open", "a partial index that holds only open ones"},
     {"report.waiting", "a partial index that holds only open ones"},
+    {"letter_request.plain", "a partial index that holds only what waits"},
     {"letter_request.link", "a partial index that holds only what waits"},
     {"letter_request.settle", "a partial index that holds only what waits"},
     {"letter_request.open", "a partial index that holds only what waits"},

@@ -1,4 +1,6 @@
 /* letter_test.c: a new letter for who has lost the old one, from all sides. */
+#include "tests/page/people.h"
+#include "tests/page/register_steps.h"
 #include "tests/staff/people.h"
 
 #include "model/credential.h"
@@ -35,9 +37,10 @@ TEST(letter_is_asked_for_without_a_login)
     CHECK_STR(r.location, S("/letter/done"));
     CHECK_INT(world_number("SELECT count(*) FROM letter_request WHERE institution = 1"
                            " AND state = 'asked' AND asked_by = '-'"), 1);
-    /* The lost letter's login dies at once, with the session that is open on it. */
-    CHECK_STR(world_text("SELECT state || void_reason FROM credential"), S("voidrequested"));
-    CHECK_STR(get(&inside, "/my/account").location, S("/login?next=/my/account"));
+    /* Whoever has only found out a public code puts out nobody's letter. */
+    CHECK_STR(world_text("SELECT state || void_reason FROM credential"), S("issued"));
+    CHECK_INT(get(&inside, "/my/account").status, 200);
+    CHECK_INT(world_number("SELECT count(*) FROM outbox"), 0);
     CHECK_STR(world_text("SELECT actor || action FROM audit WHERE institution = 1"
                          " ORDER BY id DESC"), S("-letter.requested"));
     struct client c = client_new();
@@ -55,9 +58,9 @@ TEST(letter_answer_is_the_same_for_the_registered)
     CHECK_INT(a.status, b.status);
     CHECK_STR(a.location, b.location);
     CHECK_STR(a.body, b.body);
-    CHECK_STR(world_text("SELECT state || ':' || reason FROM letter_request"
-                         " WHERE institution = 2"), S("refused:registered"));
-    CHECK_STR(world_text("SELECT mail_to FROM outbox WHERE template = 'letter_not_needed'"),
+    CHECK_STR(world_text("SELECT group_concat(state || recovery) FROM letter_request"),
+        S("asked0,asked1"));
+    CHECK_STR(world_text("SELECT mail_to FROM outbox WHERE template = 'letter_asked'"),
         S(MEMBER_MAIL));
     CHECK_INT(world_number("SELECT count(*) FROM outbox"), 1);
     /* A week of rest for both: the second answer does not tell them apart either. */
@@ -65,8 +68,152 @@ TEST(letter_answer_is_the_same_for_the_registered)
     a = ask(CLINIC);
     b = ask(PHARMACY);
     CHECK(a.status == 422 && b.status == 422);
+    CHECK(has(a, "発送の準備をしています") && has(b, "発送の準備をしています"));
+    world_sql("UPDATE letter_request SET state = 'issued'");
+    a = ask(CLINIC);
+    b = ask(PHARMACY);
+    CHECK(has(a, "つぎは、令和8年11月28日（土）から申し込めます"));
     CHECK(has(b, "つぎは、令和8年11月28日（土）から申し込めます"));
     CHECK_INT(world_number("SELECT count(*) FROM outbox"), 1);
+}
+
+/* Everybody who can log in is told, and one press of any of them ends it. */
+TEST(letter_of_a_registered_institution_is_told_and_stopped)
+{
+    struct client owner, looks, other;
+    struct reply r;
+
+    world();
+    owner = client_member();
+    looks = client_role("viewer");
+    other = client_letter();
+    CHECK_INT(ask(PHARMACY).status, 303);
+    CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'letter_asked'"
+        " AND mail_to IN ('" MEMBER_MAIL "', 'viewer@example.jp') AND secret = 0"), 2);
+    CHECK(str_has(world_text("SELECT body FROM outbox WHERE template = 'letter_asked'"),
+        S("http://portal.test/my\n")));
+    CHECK(!has(get(&other, "/my/account"), "新しい案内文書の申し込みがありました"));
+    r = get(&owner, "/my");
+    CHECK(has(r, "新しい案内文書の申し込みがありました") && has(r, "ログインなしの画面から"));
+    r = get(&looks, "/my");
+    CHECK_STR(post(&looks, "/my/stop", "kind=letter&id=2").location, S("/my?sent=stopped"));
+    CHECK_STR(world_text("SELECT state FROM letter_request"), S("asked")); /* another number */
+    CHECK_STR(post(&looks, "/my/stop", "kind=letter&id=1").location, S("/my?sent=stopped"));
+    CHECK_STR(world_text("SELECT state || reason FROM letter_request"), S("refusedmember"));
+    CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'stopped'"), 2);
+    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'letter.request_stopped'"
+                           " AND institution = 2"), 1);
+    CHECK(!has(get(&owner, "/my"), "新しい案内文書の申し込みがありました"));
+    CHECK(has(get(&owner, "/my/letter"), "取りやめました"));
+    CHECK_STR(post(&looks, "/my/stop", "kind=letter&id=1").location, S("/my?sent=stopped"));
+    CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'stopped'"), 2);
+    /* it counts as one in seven days */
+    world_clock(WORLD_NOW + 600);
+    CHECK(has(ask(PHARMACY), "つぎは、令和8年11月28日（土）から申し込めます"));
+}
+
+/* Nobody stops what is another institution's. */
+TEST(letter_of_another_institution_is_not_stopped)
+{
+    struct client c;
+
+    world();
+    more_places();
+    c = client_member();
+    add_membership(add_login("ume@example.jp"), INST_SECOND, "owner");
+    CHECK_INT(ask("pref=13&score_table=1&code=0000047").status, 303);
+    get(&c, "/my");
+    post(&c, "/my/stop", "kind=letter&id=1");
+    CHECK_STR(world_text("SELECT state FROM letter_request"), S("asked"));
+}
+
+/* The letter of a registered institution, printed. */
+static void recovery_letter(void)
+{
+    world_sql("INSERT INTO letter_request (institution, asked_at, asked_by, state, recovery,"
+              " letter, done_at) VALUES (2, 1795140000, '-', 'issued', 1, 1, 1795140000);"
+              "INSERT INTO campaign (id, name, form, cutoff, posted_on, valid_until, origin,"
+              " folder, state, created_at) VALUES (5, 'x', '2023-02', '2026-11-20',"
+              " '2026-11-20', '2027-01-20', 'http://x', 'x', 'done', 0);"
+              "INSERT INTO letter (id, campaign, institution, chunk, state) VALUES"
+              " (1, 5, 2, 1, 'written');"
+              "UPDATE credential SET institution = 2, recovery = 1;"
+              "UPDATE account SET mail_confirmed_at = 1");
+}
+
+/* It proves something; it registers nothing and opens nothing. */
+TEST(letter_of_a_registered_institution_is_no_login)
+{
+    char ticket[CREDENTIAL_TICKET + 1], path[64], body[200];
+    struct client c = client_new(), link;
+    struct reply r;
+
+    world();
+    recovery_letter();
+    credential_ticket_make(ticket, 1, 1);
+    snprintf(path, sizeof(path), "/q/%s", ticket);
+    r = get(&c, path);
+    CHECK(r.status == 200 && has(r, "この施設の登録は終わっています"));
+    CHECK(has(r, "href=\"/password/letter\""));
+    snprintf(body, sizeof(body), "login=" LETTER_LOGIN "&password=%s", world_letter_password);
+    get(&c, "/login");
+    r = post(&c, "/login", body);
+    CHECK(r.status == 422 && has(r, "登録やログインには使いません"));
+    CHECK_INT(world_number("SELECT count(*) FROM session"), 0);
+    /* nor does its code make anybody owner who comes by a mail link */
+    link = client_register("neu@example.jp");
+    submit(&link, "/register/form", "code=2740000025&_find=1");
+    snprintf(body, sizeof(body), "code=%s", world_letter_password);
+    get(&link, "/register/form/place");
+    r = post(&link, "/register/form/place", body);
+    CHECK(r.status == 422 && has(r, "いま使える案内文書がありません"));
+    CHECK_STR(world_text("SELECT group_concat(role) FROM member"), S("owner"));
+    CHECK_STR(world_text("SELECT state FROM credential"), S("issued"));
+}
+
+TEST(letter_of_a_registered_institution_brings_a_new_address_once)
+{
+    char body[300];
+    struct client c = client_new();
+    const char *path;
+    struct reply r;
+
+    world();
+    recovery_letter();
+    snprintf(body, sizeof(body), "login=" LETTER_LOGIN "&password=%s&mail=new@example.jp"
+        "&mail2=new@example.jp", world_letter_password);
+    CHECK_STR(submit(&c, "/password/letter", body).location, S("/password/letter/sent"));
+    path = link_in_mail("replace");
+    world_clock(WORLD_NOW + DAY);
+    get(&c, path);
+    snprintf(body, sizeof(body), "password=Ume2026hanami&password2=Ume2026hanami"
+        "&current_letter=%s", world_letter_password);
+    CHECK_STR(post(&c, path, body).location, S("/password/done"));
+    CHECK_STR(world_text("SELECT state || void_reason FROM credential"), S("voidspent"));
+    snprintf(body, sizeof(body), "login=" LETTER_LOGIN "&password=%s&mail=x@example.jp"
+        "&mail2=x@example.jp", world_letter_password);
+    r = submit(&c, "/password/letter", body);
+    CHECK(r.status == 422 && has(r, "この案内文書は、もう使えません"));
+}
+
+/* Stopped after it was printed: the paper is worth nothing. */
+TEST(letter_of_a_registered_institution_is_stopped_after_printing)
+{
+    struct client owner;
+
+    world();
+    recovery_letter();
+    owner = client_member();
+    CHECK(has(get(&owner, "/my"), "新しい案内文書の申し込みがありました"));
+    post(&owner, "/my/stop", "kind=letter&id=1");
+    CHECK_STR(world_text("SELECT state || void_reason FROM credential"), S("voidstopped"));
+    CHECK_STR(world_text("SELECT state || reason FROM letter_request"), S("refusedmember"));
+    /* over with its last day, too */
+    world();
+    recovery_letter();
+    world_sql("UPDATE credential SET valid_until = '2026-11-20'");
+    owner = client_member();
+    CHECK(!has(get(&owner, "/my"), "新しい案内文書の申し込みがありました"));
 }
 
 TEST(letter_comes_once_in_seven_days)
@@ -150,10 +297,12 @@ TEST(letter_for_an_account_that_is_not_confirmed)
     world();
     c = client_member();
     r = get(&c, "/my/letter");
-    CHECK(has(r, "案内文書はもういりません") && !has(r, "action=\"/my/letter\""));
-    CHECK_INT(post(&c, "/my/letter", "").status, 422);
-    CHECK_INT(world_number("SELECT count(*) FROM letter_request"), 0);
-    world_sql("UPDATE statement SET proof = ''");
+    CHECK(has(r, "ふだんは、案内文書はいりません") && has(r, "action=\"/my/letter\""));
+    CHECK_STR(post(&c, "/my/letter", "").location, S("/my/letter?sent=1"));
+    CHECK_STR(world_text("SELECT state || recovery || asked_by FROM letter_request"),
+        world_text("SELECT 'asked1a:' || id FROM account"));
+    CHECK(has(get(&c, "/my"), "いっしょに使う人の1人から"));
+    world_sql("DELETE FROM letter_request; UPDATE statement SET proof = ''");
     r = get(&c, "/my/letter");
     CHECK(has(r, "action=\"/my/letter\""));
     CHECK_STR(post(&c, "/my/letter", "").location, S("/my/letter?sent=1"));
@@ -179,6 +328,8 @@ TEST(letter_that_was_replaced_says_so)
     snprintf(path, sizeof(path), "/q/%s", ticket);
     ask(CLINIC);
     c = client_new();
+    CHECK_STR(get(&c, path).location, S("/login")); /* the new one is not made yet */
+    world_sql("UPDATE credential SET state = 'void', void_reason = 'requested'");
     r = get(&c, path);
     CHECK(r.status == 200 && has(r, "2026年11月21日 11:00"));
     CHECK(has(r, "新しい案内文書の申し込みを受け付けています"));
@@ -239,12 +390,15 @@ TEST(letter_is_asked_for_by_staff_for_a_caller)
     CHECK(has(get(&o, "/staff/letters/requests"), "職員 operator one"));
     r = post(&o, "/staff/letters/requests", "code=1310000014");
     CHECK(r.status == 422 && has(r, "発送を待っています"));
-    r = post(&o, "/staff/letters/requests", "code=2740000025");
-    CHECK(r.status == 422 && has(r, "登録と確認が終わっている"));
+    /* on the caller's word the lost one dies at once */
+    CHECK_STR(world_text("SELECT state || void_reason FROM credential"), S("voidrequested"));
+    CHECK_INT(post(&o, "/staff/letters/requests", "code=2740000025").status, 303);
+    CHECK(str_has(world_text("SELECT body FROM outbox WHERE template = 'letter_asked'"),
+        S("コールセンター（電話を受けて）")));
     CHECK_INT(post(&o, "/staff/letters/requests", "code=0130000036").status, 422);
     CHECK_INT(post(&o, "/staff/letters/requests", "code=9999999999").status, 404);
     CHECK_INT(post(&o, "/staff/letters/requests", "").status, 404);
-    CHECK_INT(world_number("SELECT count(*) FROM letter_request"), 1);
+    CHECK_INT(world_number("SELECT count(*) FROM letter_request"), 2);
     struct client a = client_staff("auditor");
     CHECK(!has(get(&a, "/staff/institutions/1310000014"), "新しい案内文書を送る"));
 }

@@ -6,7 +6,7 @@
 
 /* About one's own login: those who only look may send it, too. */
 static const char *const own[] = {"/my/account", "/my/account/confirm", "/my/mail", "/my/switch",
-    "/my/mail/stay", "/my/news", "/my/sessions",
+    "/my/mail/stay", "/my/stop", "/my/news", "/my/sessions",
     "/my/security/start", "/my/security/app", "/my/security/codes", "/my/security/off",
     "/my/security/start", "/my/security/app", "/my/security/codes", "/my/security/off",
     "/my/terms"};

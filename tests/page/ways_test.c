@@ -41,6 +41,8 @@ static const struct said
     letter_expired = {"expired: ask for a new one", 422, "", "href=\"/letter\"", "", true},
     letter_asked = {"a new one is on its way", 422, "", "発送の準備をしています", "", true},
     letter_returned = {"taken back: telephone", 422, "", "仮パスワードは取り消されています", "", true},
+    letter_recovery = {"no login: for a new address", 422, "", "登録やログインには使いません", "", true},
+    qr_recovery = {"no login: for a new address", 200, "", "登録やログインには使いません", "", true},
     letter_used = {"used: log in with the address", 422, "", "この案内文書での登録は終わっています", "", true},
     qr_in = {"opens the login page", 303, "/login", "", "", true},
     qr_unknown = {"not readable: type it", 404, "", "このQRコードは読み取れませんでした", "", false},
@@ -56,7 +58,7 @@ static const struct said
     link_closed = {"closed: telephone", 200, "", "廃止の届出が出ています", NULL, true},
     register_no = {"no: back to the login", 303, "/login", "", "", false},
     new_asked = {"asked for", 303, "/letter/done", "", "", true},
-    new_registered = {"same answer; mail: not needed", 303, "/letter/done", "", "letter_not_needed", true},
+    new_registered = {"asked for; all members told", 303, "/letter/done", "", "letter_asked", true},
     new_waits = {"one is on its way", 422, "", "発送の準備をしています", "", true},
     new_closed = {"closed: telephone", 422, "", "この医療機関等は、廃止の届出が出ているか", "", true},
     login_in = {"in", 303, "/my", "", "", true},
@@ -66,6 +68,7 @@ static const struct said
     lost_sent = {"link for a day later; old address told", 303, "/password/letter/sent", "", NULL, true},
     lost_unknown = {"wrong pair", 422, "", "仮メールアドレスか仮パスワードがちがいます", "", false},
     lost_over = {"of no use any more: a new letter", 422, "", "この案内文書は、もう使えません", "", true},
+    lost_long_ago = {"used too long ago: a new letter", 422, "", "30日がすぎたため", "", true},
     lost_shared = {"this login serves others, too: a new one, or telephone", 422, "",
         "この施設のログインは、ほかの施設でも使われています", "", true},
     lost_new = {"not registered: log in with the letter", 422, "", "この施設は、まだ登録していません", "", true},
@@ -91,6 +94,17 @@ static const struct state {
             &new_asked, &login_unknown, &reset_unknown, &lost_over}},
     {"new letter asked for", false,
         "UPDATE credential SET state = 'void', void_reason = 'requested';"
+        "INSERT INTO letter_request (institution, asked_at, asked_by, state)"
+        " VALUES (1, 1795140000, '-', 'asked')",
+        {&letter_asked, &qr_asked, &register_no, &link_done,
+            &new_waits, &login_unknown, &reset_unknown, &lost_over}},
+    {"new letter asked for, the old one alive", false,
+        "INSERT INTO letter_request (institution, asked_at, asked_by, state)"
+        " VALUES (1, 1795140000, '-', 'asked')",
+        {&letter_in, &qr_in, &register_done, &link_letter,
+            &new_waits, &login_unknown, &reset_unknown, &lost_new}},
+    {"letter expired, a new one asked for", false,
+        "UPDATE credential SET valid_until = '2026-11-20';"
         "INSERT INTO letter_request (institution, asked_at, asked_by, state)"
         " VALUES (1, 1795140000, '-', 'asked')",
         {&letter_asked, &qr_asked, &register_no, &link_done,
@@ -125,6 +139,15 @@ static const struct state {
         " 'dead', 0, 'm', '5.1.1', 'refused', 0)",
         {&letter_used, &qr_used, &register_no, &link_registered,
             &new_registered, &login_in, &reset_known, &lost_sent}},
+    {"registered, a letter asked for since", true,
+        "UPDATE credential SET state = 'issued', recovery = 1, used_at = NULL;"
+        "INSERT INTO letter_request (institution, asked_at, asked_by, state, recovery, letter)"
+        " VALUES (1, 1794500000, '-', 'issued', 1, 1)",
+        {&letter_recovery, &qr_recovery, &register_no, &link_registered,
+            &new_registered, &login_in, &reset_known, &lost_sent}},
+    {"registered by letter long ago", true, "UPDATE credential SET used_at = 1790000000",
+        {&letter_used, &qr_used, &register_no, &link_registered,
+            &new_registered, &login_in, &reset_known, &lost_long_ago}},
     {"registered, this login off its list", true,
         "UPDATE member SET account = (SELECT id FROM account WHERE mail = '" MEMBER_MAIL "')"
         " WHERE institution = 1",

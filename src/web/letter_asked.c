@@ -1,0 +1,25 @@
+/* letter_asked.c: see letter_asked.h. */
+#include "web/letter_asked.h"
+
+#include "util/str.h"
+#include "web/alert.h"
+#include "web/notify.h"
+
+static struct str who(struct req *r, const struct letter_request *row)
+{
+    if (str_is(row->asked_by, "-"))
+        return S("わかりません（ログインなしの画面から）");
+    if (str_starts(row->asked_by, S("s:")))
+        return S("コールセンター（電話を受けて）");
+    return arena_fmt(r->arena, STR_FMT " さん", STR_ARG(r->who.name));
+}
+
+void letter_asked(struct req *r, const struct letter_request *row, struct str place)
+{
+    notify_audit(r, row->asked_by, row->institution, "letter.requested");
+    if (row->recovery)
+        alert_members(r, ALERT_LETTER_ASKED,
+            &(struct alert_mail){.institution = row->institution, .place = place,
+                .until = who(r, row), .mail = alert_link(r, "/my", S(""))},
+            false, 0);
+}
