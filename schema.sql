@@ -404,6 +404,190 @@ INSERT INTO reader (maker, product, model) VALUES
     ('パナソニック コネクト株式会社', '顔認証付きカードリーダー', 'XC-STFR1J-MN'),
     ('富士通Japan株式会社', 'Caora', '');
 
+-- ============================================================ card readers: orders
+-- Who may order how many, who ordered what, and what became of it.
+
+-- How many an institution may have in all. A row with twin 1 is for the dental part of a
+-- medical hospital and goes before the one with twin 0. Nursing stations have no row.
+CREATE TABLE reader_limit (
+    id           INTEGER PRIMARY KEY,
+    kind         TEXT NOT NULL CHECK (kind IN ('hospital', 'clinic', 'dental', 'pharmacy')),
+    twin         INTEGER NOT NULL DEFAULT 0 CHECK (twin IN (0, 1)),
+    from_day     TEXT NOT NULL,               -- first day
+    until_day    TEXT,                        -- last day; NULL: open
+    quantity     INTEGER NOT NULL CHECK (quantity BETWEEN 0 AND 99),
+    source       TEXT NOT NULL CHECK (source <> ''), -- where it is laid down; users read it
+    rev          INTEGER NOT NULL DEFAULT 1,
+    CHECK (from_day <= until_day)             -- or it is open
+) STRICT;
+CREATE INDEX reader_limit_kind ON reader_limit (kind, twin);
+INSERT INTO reader_limit (kind, twin, from_day, quantity, source) VALUES
+    ('hospital', 0, '2020-08-07', 3, '厚生労働省「オンライン資格確認に関するQ&A」（2020年8月6日）'),
+    ('clinic', 0, '2020-08-07', 1, '厚生労働省「オンライン資格確認に関するQ&A」（2020年8月6日）'),
+    ('dental', 0, '2020-08-07', 1, '厚生労働省「オンライン資格確認に関するQ&A」（2020年8月6日）'),
+    ('pharmacy', 0, '2020-08-07', 1, '厚生労働省「オンライン資格確認に関するQ&A」（2020年8月6日）'),
+    ('hospital', 1, '2020-08-07', 1, '厚生労働省「オンライン資格確認に関するQ&A」（2020年8月6日）'),
+    ('dental', 1, '2020-08-07', 1, '厚生労働省「オンライン資格確認に関するQ&A」（2020年8月6日）');
+
+-- Units beyond the limit that staff granted.
+CREATE TABLE reader_grant (
+    id           INTEGER PRIMARY KEY,
+    institution  INTEGER NOT NULL REFERENCES institution (id),
+    units        INTEGER NOT NULL CHECK (units BETWEEN 1 AND 99),
+    reason       TEXT NOT NULL CHECK (reason <> ''),
+    until_day    TEXT NOT NULL,               -- last day on which they can be ordered
+    made_by      TEXT NOT NULL,               -- 's:3'
+    made_at      INTEGER NOT NULL,
+    ended_at     INTEGER,                     -- taken back; what was ordered by then stays
+    ended_by     TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX reader_grant_institution ON reader_grant (institution);
+
+-- State moves, guards and effects: model/order.h.
+CREATE TABLE reader_order (
+    id           INTEGER PRIMARY KEY,
+    number       TEXT NOT NULL UNIQUE,        -- receipt: 8 characters and a check character
+    institution  INTEGER NOT NULL REFERENCES institution (id),
+    state        TEXT NOT NULL CHECK (state IN ('received', 'scheduled', 'dispatched',
+                 'delivered', 'cancelled', 'refund_required', 'refunded')),
+    plan_month   TEXT NOT NULL,               -- 導入（予定）時期, YYYY-MM
+    claims       TEXT NOT NULL CHECK (claims IN ('yes', 'planned', 'no')), -- オンライン請求
+    claims_month TEXT NOT NULL DEFAULT '',    -- YYYY-MM, of planned
+    emr          TEXT NOT NULL DEFAULT '' CHECK (emr IN ('', 'yes', 'planned', 'no')),
+                                              -- 電子カルテ; empty: pharmacies
+    emr_month    TEXT NOT NULL DEFAULT '',
+    dispensing   TEXT NOT NULL DEFAULT '' CHECK (dispensing IN ('', 'yes', 'planned', 'no')),
+                                              -- 調剤システム; empty: all but pharmacies
+    dispensing_month TEXT NOT NULL DEFAULT '',
+    elsewhere    INTEGER NOT NULL DEFAULT 0 CHECK (elsewhere IN (0, 1)), -- 送付先変更
+    zip          TEXT NOT NULL DEFAULT '',    -- the seven columns of 送付先変更; empty:
+    pref         TEXT NOT NULL DEFAULT '',    -- the master's address
+    city         TEXT NOT NULL DEFAULT '',    -- and number
+    building     TEXT NOT NULL DEFAULT '',
+    addressee    TEXT NOT NULL DEFAULT '',
+    phone        TEXT NOT NULL DEFAULT '',
+    contact      TEXT NOT NULL DEFAULT '',
+    held_reason  TEXT NOT NULL DEFAULT '' CHECK (held_reason IN ('', 'reception')),
+                                              -- reception: waits for the reception number
+    held_until   TEXT,                        -- the day by which to act
+    delivery_on  TEXT,                        -- planned
+    dispatched_on TEXT,
+    carrier      TEXT NOT NULL DEFAULT '',
+    tracking     TEXT NOT NULL DEFAULT '',    -- number of the parcel, as the carrier gave it
+    delivered_on TEXT,
+    reason       TEXT NOT NULL DEFAULT '',    -- of the cancellation, the return
+    cancelled_at INTEGER,
+    cancelled_from TEXT NOT NULL DEFAULT '',  -- the state before
+    allowed      INTEGER NOT NULL DEFAULT 0,  -- by the triggers: what the institution was
+                                              -- allowed when this order last grew
+    created_at   INTEGER NOT NULL,
+    created_by   TEXT NOT NULL,               -- 'a:12'
+    changed_at   INTEGER NOT NULL,            -- set before the lines: the triggers' today
+    rev          INTEGER NOT NULL DEFAULT 1,
+    CHECK (held_reason = '' OR state IN ('received', 'cancelled'))
+) STRICT;
+CREATE INDEX reader_order_institution ON reader_order (institution, created_at);
+CREATE INDEX reader_order_state ON reader_order (state, created_at);
+-- One at a time.
+CREATE UNIQUE INDEX reader_order_current ON reader_order (institution)
+    WHERE state IN ('received', 'scheduled', 'dispatched');
+
+CREATE TABLE reader_order_line (
+    reader_order INTEGER NOT NULL REFERENCES reader_order (id),
+    reader       INTEGER NOT NULL REFERENCES reader (id),
+    quantity     INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 3),
+    cancelled    INTEGER NOT NULL DEFAULT 0 CHECK (cancelled BETWEEN 0 AND quantity),
+    PRIMARY KEY (reader_order, reader)
+) STRICT;
+CREATE INDEX reader_order_line_reader ON reader_order_line (reader);
+
+-- Of each institution: is it the dental part of a medical hospital, and how many readers
+-- does it have in all orders that are neither cancelled nor paid back.
+CREATE VIEW reader_standing AS
+    SELECT i.id AS institution, i.kind,
+        i.score_table = '3' AND (i.attached_dental = 1 OR EXISTS
+            (SELECT 1 FROM pair p JOIN institution m ON m.id = p.medical
+            WHERE p.dental = i.id AND m.kind = 'hospital')) AS twin,
+        COALESCE((SELECT sum(l.quantity - l.cancelled) FROM reader_order o
+            JOIN reader_order_line l ON l.reader_order = o.id WHERE o.institution = i.id
+            AND o.state NOT IN ('cancelled', 'refunded')), 0) AS used
+    FROM institution i;
+
+-- For each order what its institution may have on the day of the order's last change: the
+-- limit of its kind and the grants that run. The same for any day: model/order_limit.c.
+CREATE VIEW reader_room AS
+    SELECT o.id AS reader_order, s.used,
+        COALESCE((SELECT l.quantity FROM reader_limit l
+            WHERE l.kind = s.kind AND l.twin <= s.twin
+            AND l.from_day <= date(o.changed_at + 32400, 'unixepoch')
+            AND COALESCE(l.until_day, '9') >= date(o.changed_at + 32400, 'unixepoch')
+            ORDER BY l.twin DESC, l.from_day DESC, l.id DESC LIMIT 1), 0)
+        + COALESCE((SELECT sum(g.units) FROM reader_grant g
+            WHERE g.institution = o.institution AND g.ended_at IS NULL
+            AND g.until_day >= date(o.changed_at + 32400, 'unixepoch')), 0) AS allowed
+    FROM reader_order o JOIN reader_standing s ON s.institution = o.institution;
+
+-- Nobody gets more than that, whatever a program writes. Fewer is always possible.
+CREATE TRIGGER reader_line_new AFTER INSERT ON reader_order_line
+BEGIN
+    SELECT RAISE(ABORT, 'more readers than allowed') FROM reader_room
+        WHERE reader_order = NEW.reader_order AND used > allowed;
+    UPDATE reader_order SET allowed =
+        (SELECT r.allowed FROM reader_room r WHERE r.reader_order = NEW.reader_order)
+        WHERE id = NEW.reader_order;
+END;
+CREATE TRIGGER reader_line_more AFTER UPDATE ON reader_order_line
+    WHEN NEW.quantity - NEW.cancelled > OLD.quantity - OLD.cancelled
+    OR NEW.reader_order <> OLD.reader_order
+BEGIN
+    SELECT RAISE(ABORT, 'more readers than allowed') FROM reader_room
+        WHERE reader_order = NEW.reader_order AND used > allowed;
+    UPDATE reader_order SET allowed =
+        (SELECT r.allowed FROM reader_room r WHERE r.reader_order = NEW.reader_order)
+        WHERE id = NEW.reader_order;
+END;
+CREATE TRIGGER reader_order_back AFTER UPDATE OF state, institution ON reader_order
+    WHEN NEW.institution <> OLD.institution OR (OLD.state IN ('cancelled', 'refunded')
+    AND NEW.state NOT IN ('cancelled', 'refunded'))
+BEGIN
+    SELECT RAISE(ABORT, 'more readers than allowed') FROM reader_room
+        WHERE reader_order = NEW.id AND used > allowed;
+    UPDATE reader_order SET allowed =
+        (SELECT r.allowed FROM reader_room r WHERE r.reader_order = NEW.id) WHERE id = NEW.id;
+END;
+
+-- What was delivered, by serial number.
+CREATE TABLE reader_unit (
+    reader       INTEGER NOT NULL REFERENCES reader (id),
+    serial       TEXT NOT NULL CHECK (serial <> ''),
+    reader_order INTEGER NOT NULL REFERENCES reader_order (id),
+    state        TEXT NOT NULL CHECK (state IN ('delivered', 'returned')),
+    day          TEXT NOT NULL,               -- of delivery, of return
+    PRIMARY KEY (reader, serial)
+) STRICT;
+CREATE INDEX reader_unit_order ON reader_unit (reader_order);
+
+-- The history of an order: each row says what it was afterwards.
+CREATE TABLE reader_event (
+    id           INTEGER PRIMARY KEY,
+    reader_order INTEGER NOT NULL REFERENCES reader_order (id),
+    at           INTEGER NOT NULL,
+    actor        TEXT NOT NULL,               -- 'a:12', 's:3', 'job'
+    event        TEXT NOT NULL,               -- place change cancel …, see model/order.h
+    from_state   TEXT NOT NULL,               -- empty: there was none
+    to_state     TEXT NOT NULL,
+    lines        TEXT NOT NULL,               -- 'reader:quantity-cancelled', blanks between
+    address      TEXT NOT NULL,               -- where it goes, a line for each column; empty:
+                                              -- to the master's address
+    plan         TEXT NOT NULL,               -- hold, days, carrier, tracking; likewise
+    note         TEXT NOT NULL DEFAULT ''     -- the reason given
+) STRICT;
+CREATE INDEX reader_event_order ON reader_event (reader_order, id);
+CREATE TRIGGER reader_event_no_update BEFORE UPDATE ON reader_event
+BEGIN SELECT RAISE(ABORT, 'events of an order are never changed'); END;
+CREATE TRIGGER reader_event_no_delete BEFORE DELETE ON reader_event
+BEGIN SELECT RAISE(ABORT, 'events of an order are never removed'); END;
+
 -- ============================================================ notices
 -- Transitional notices 経過措置の届出: what may be filed is data (data/programmes.sql and
 -- what staff add), who files what is in notice. Rules: model/notice.h.

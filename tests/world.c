@@ -20,6 +20,8 @@ struct app *world_app;
 static struct conf conf;
 struct arena world_arena = ARENA_INIT;
 static char dir[64], db_path[128];
+static char shipped[128];   /* the schema with the rows that come with it, untouched */
+static struct str triggers; /* their statements */
 char world_letter_password[16];
 
 static void exec(sqlite3 *h, const char *sql)
@@ -197,15 +199,20 @@ static void start(void)
     snprintf(db_path, sizeof(db_path), "%s/portal.db", dir);
     setenv("MADOGUCHI_PORTAL_ORIGIN", "http://portal.test", 1);
     static struct arena settings = ARENA_INIT;
-    if (!conf_read(&conf, &settings, "/nonexistent", false) || !db_script(db_path, schema_sql))
+    snprintf(shipped, sizeof(shipped), "%s/shipped.db", dir);
+    if (!conf_read(&conf, &settings, "/nonexistent", false) ||
+        !db_script(db_path, schema_sql) || !db_script(shipped, schema_sql))
         die("world: cannot start");
+    triggers = arena_str(&settings,
+        world_text("SELECT group_concat(sql, ';') FROM sqlite_schema WHERE type = 'trigger'"));
     world_app = app_open(dir, &conf, models, features);
     if (!world_app)
         die("world: cannot open");
     atexit(world_end);
 }
 
-/* Every table that a test may have changed, emptied; the audit's triggers stand aside. */
+/* Every table that a test may have changed as the schema ships it, but for the terms of use.
+ * The triggers stand aside, those that a test has dropped come back. */
 static void empty(void)
 {
     struct str sql = world_text(
@@ -213,11 +220,14 @@ static void empty(void)
         " WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%VIRTUAL%'"
         " AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\' AND name NOT IN"
         " ('postcode', 'holiday', 'prefecture', 'bureau')");
+    struct str drop = world_text(
+        "SELECT group_concat('DROP TRIGGER \"' || name || '\"', ';') FROM sqlite_schema"
+        " WHERE type = 'trigger'");
     struct str all = arena_fmt(&world_arena,
-        "PRAGMA foreign_keys = OFF; BEGIN; DROP TRIGGER IF EXISTS audit_no_delete; " STR_FMT
-        "; CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
-        " BEGIN SELECT RAISE(ABORT, 'audit rows are never removed'); END; COMMIT",
-        STR_ARG(sql));
+        "PRAGMA foreign_keys = OFF; ATTACH '%s' AS shipped; BEGIN; " STR_FMT "; " STR_FMT
+        "; INSERT INTO reader_limit SELECT * FROM shipped.reader_limit; " STR_FMT
+        "; COMMIT; DETACH shipped",
+        shipped, STR_ARG(drop), STR_ARG(sql), STR_ARG(triggers));
 
     world_sql(all.p);
     world_sql(strstr(schema_sql, "-- programmes.sql")); /* what every portal begins with */

@@ -204,7 +204,8 @@ static void read_row(struct db *db, struct db_stmt *st, void *row)
     }
 }
 
-/* Ends a statement. A value that is already taken is an answer, all else a failure. */
+/* Ends a statement. A value that is already taken and the no of a trigger are answers, all
+ * else is a failure. */
 static enum err finish(struct db *db, struct db_stmt *st, int rc)
 {
     int extended = sqlite3_extended_errcode(db->h);
@@ -213,6 +214,8 @@ static enum err finish(struct db *db, struct db_stmt *st, int rc)
     if (rc != SQLITE_ROW && rc != SQLITE_DONE) {
         if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY)
             e = ERR_CONFLICT;
+        else if (extended == SQLITE_CONSTRAINT_TRIGGER)
+            e = ERR_DENIED;
         else
             db_fail(db, st->query->name);
     }

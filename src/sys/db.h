@@ -75,7 +75,8 @@ void db_as(struct db *db, struct arena *a, int64_t me);
 bool db_one(struct db *db, const struct model *m, int q, const void *in, void *out);
 
 /* Changes rows. ERR_NOT_FOUND: no row was changed. ERR_CONFLICT: a unique value is taken
- * (not sticky: the caller tells the user). */
+ * (not sticky: the caller tells the user). ERR_DENIED: a trigger of the schema refused it;
+ * what the statement alone had done is undone. */
 enum err db_run(struct db *db, const struct model *m, int q, const void *in) MUST_USE;
 
 /* INSERT or UPDATE … RETURNING: as db_run, and the first returned row in *out. */

@@ -1,6 +1,8 @@
 /* institution_test.c: finding institutions, and keeping the index true. */
 #include "tests/test.h"
 
+#include "gen/tables.h"
+
 #include <unistd.h>
 
 #include "gen/tables.h"

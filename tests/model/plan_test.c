@@ -33,6 +33,8 @@ static const struct {
     {"institution.each", "export and import of the master"},
     {"institution.count", "counting is reading all of an index"},
     {"news.sums", "before a mail to every account each is counted; no user waits for it"},
+    {"order_grant.list", "the newest hundred: the rowid backwards"},
+    {"order_over.list", "once a night all orders are added up"},
     {"outbox.count_waiting", "a partial index that holds only what waits"},
     {"outbox.count_dead", "a partial index that holds only what failed"},
     {"postcode.clear_places", "an import replaces the whole list"},
@@ -42,7 +44,7 @@ static const struct {
 static bool small(struct str line)
 {
     static const char *const names[] = {"staff", "campaign", "bureau", "prefecture", "holiday", "terms", "programme",
-        "reader", "picture"};
+        "reader", "picture", "reader_limit"};
 
     for (size_t i = 0; i < COUNT(names); i++) {
         char scan[40];
