@@ -1,7 +1,9 @@
-/* check.c: is the database whole, and does the audit's chain fit. */
+/* check.c: is the database whole, does the audit's chain fit, is every file there. */
 #include "cmd/cmd.h"
 
+#include "model/attachment.h"
 #include "model/audit.h"
+#include "sys/filestore.h"
 #include "sys/secret.h"
 #include "util/str.h"
 
@@ -37,6 +39,43 @@ static int verify(struct cmd *c, struct db *db)
     return CMD_OK;
 }
 
+struct files {
+    struct cmd *c;
+    int64_t n, bad;
+};
+
+static bool verify_file(void *ctx, const void *p)
+{
+    const struct attachment *x = p;
+    struct files *f = ctx;
+    struct arena a = ARENA_INIT;
+    struct str path = filestore_path(&a, f->c->data, x->sha256);
+
+    f->n++;
+    if (!filestore_verify(&a, f->c->data, x->sha256, x->size)) {
+        f->bad++;
+        cmd_fail("attachment %lld: '%s' is missing or was changed: restore it from a backup",
+            (long long)x->id, path.p);
+    }
+    arena_release(&a);
+    return true;
+}
+
+static int verify_files(struct cmd *c, struct db *db)
+{
+    struct files f = {.c = c};
+    struct attachment row;
+
+    db_as(db, &c->arena, DB_ALL);
+    attachment_each(db, &row, verify_file, &f);
+    if (db_broken(db))
+        return cmd_fail("the list of files cannot be read");
+    if (f.bad)
+        return CMD_FAILED;
+    printf("files: %lld, each whole\n", (long long)f.n);
+    return CMD_OK;
+}
+
 static int check(struct cmd *c, int argc, char **argv)
 {
     struct db *db;
@@ -54,6 +93,8 @@ static int check(struct cmd *c, int argc, char **argv)
     if (status == CMD_OK) {
         printf("database: ok\n");
         status = verify(c, db);
+        if (verify_files(c, db) != CMD_OK)
+            status = CMD_FAILED;
     }
     db_close(db);
     return status;
@@ -74,6 +115,6 @@ static int audit(struct cmd *c, int argc, char **argv)
 }
 
 const struct command check_command = {
-    "check", "", "checks database and audit log; 0 if all is well", check};
+    "check", "", "checks database, audit log and files; 0 if all is well", check};
 const struct command audit_command = {
     "audit", "verify", "checks that no row of the audit log was changed", audit};

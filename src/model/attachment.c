@@ -36,6 +36,7 @@ enum {
     SWEEP_LEFT_OUT,
     TO_SCAN,
     SCANNED,
+    SCAN_OFF,
     UNSCANNED,
     EACH,
 };
@@ -105,9 +106,12 @@ static const struct query queries[] = {
     [SWEEP_LEFT_OUT] = {"attachment.sweep_left_out", ANY,
         "DELETE FROM attachment_drop WHERE at < :at"},
     [TO_SCAN] = {"attachment.to_scan", ANY,
-        "SELECT " COLUMNS " FROM attachment WHERE scan = 'waiting' ORDER BY at LIMIT 20"},
+        "SELECT " COLUMNS " FROM attachment WHERE scan = 'waiting'"
+        " ORDER BY COALESCE(scanned_at, at), id LIMIT 20"},
     [SCANNED] = {"attachment.scanned", ANY,
         "UPDATE attachment SET scan = :scan, scanned_at = :now WHERE id = :id"},
+    [SCAN_OFF] = {"attachment.scan_off", ANY,
+        "UPDATE attachment SET scan = '' WHERE scan = 'waiting'"},
     [UNSCANNED] = {"attachment.unscanned", ANY,
         "SELECT count(*) AS n FROM attachment WHERE scan = 'waiting'"},
     [EACH] = {"attachment.each", ANY,
@@ -274,6 +278,11 @@ struct attachment_list attachment_to_scan(struct db *db)
 void attachment_scanned(struct db *db, int64_t id, struct str word)
 {
     run(db, SCANNED, &(struct attachment){.id = id, .scan = word});
+}
+
+void attachment_scan_off(struct db *db)
+{
+    run(db, SCAN_OFF, &(struct attachment){.id = 0});
 }
 
 int64_t attachment_unscanned(struct db *db)

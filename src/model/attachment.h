@@ -62,8 +62,11 @@ bool attachment_any(
 struct attachment_list attachment_all(struct db *db, const char *table, int64_t owner);
 bool attachment_wanted(struct db *db, struct bytes sha256); /* some row needs these bytes */
 void attachment_sweep(struct db *db, int64_t now);
-struct attachment_list attachment_to_scan(struct db *db); /* the oldest 20 */
+/* 20 that wait, longest untried first. */
+struct attachment_list attachment_to_scan(struct db *db);
+/* clean, infected; waiting: it was tried, and is to be tried again after the others. */
 void attachment_scanned(struct db *db, int64_t id, struct str word);
+void attachment_scan_off(struct db *db); /* nothing waits any more: there is no scanner */
 int64_t attachment_unscanned(struct db *db);
 void attachment_each(struct db *db, struct attachment *row, db_row_fn *fn, void *ctx);
 

@@ -110,9 +110,15 @@ static bool old(int dir, const char *name, int64_t before)
         st.st_mtime < before;
 }
 
-static bool each_in(struct arena *a, const char *path, int64_t before, filestore_fn *fn,
-    void *ctx)
+bool filestore_older(
+    struct arena *a, const char *data, struct bytes sha256, int64_t before)
 {
+    return old(AT_FDCWD, filestore_path(a, data, sha256).p, before);
+}
+
+static bool each_in(const char *path, int64_t before, filestore_fn *fn, void *ctx)
+{
+    struct arena a = ARENA_INIT; /* of one folder: there are 256 */
     DIR *d = opendir(path);
     const struct dirent *e;
     bool on = true;
@@ -121,21 +127,25 @@ static bool each_in(struct arena *a, const char *path, int64_t before, filestore
         struct bytes hash;
 
         if (strlen(e->d_name) == SECRET_SHA256 * 2 &&
-            codec_hex_read(a, arena_str(a, str_of(e->d_name)), &hash) &&
+            codec_hex_read(&a, arena_str(&a, str_of(e->d_name)), &hash) &&
             old(dirfd(d), e->d_name, before))
             on = fn(ctx, hash);
     }
     if (d)
         closedir(d);
+    arena_release(&a);
     return on;
 }
 
-void filestore_each(
-    struct arena *a, const char *data, int64_t before, filestore_fn *fn, void *ctx)
+void filestore_each(const char *data, int64_t before, filestore_fn *fn, void *ctx)
 {
-    for (int i = 0; i < 256; i++)
-        if (!each_in(a, arena_fmt(a, "%s/files/%02x", data, i).p, before, fn, ctx))
+    char path[4096];
+
+    for (int i = 0; i < 256; i++) {
+        snprintf(path, sizeof(path), "%s/files/%02x", data, i);
+        if (!each_in(path, before, fn, ctx))
             return;
+    }
 }
 
 void filestore_sweep_incoming(struct arena *a, const char *data, int64_t before)

@@ -27,11 +27,13 @@ bool filestore_verify(
     struct arena *a, const char *data, struct bytes sha256, int64_t size) MUST_USE;
 bool filestore_drop(struct arena *a, const char *data, struct bytes sha256);
 
-/* Every file that was put before the moment (seconds): the function gets its hash, and stops
- * by returning false. The arena keeps what the function keeps. */
+/* Every file that was put before the moment (seconds): the function gets its hash, which is
+ * gone when it returns, and stops by returning false. */
 typedef bool filestore_fn(void *ctx, struct bytes sha256);
-void filestore_each(
-    struct arena *a, const char *data, int64_t before, filestore_fn *fn, void *ctx);
+void filestore_each(const char *data, int64_t before, filestore_fn *fn, void *ctx);
+/* It is there and was put before the moment. */
+bool filestore_older(
+    struct arena *a, const char *data, struct bytes sha256, int64_t before);
 /* What was being received when a program died: older than the moment, it is removed. */
 void filestore_sweep_incoming(struct arena *a, const char *data, int64_t before);
 

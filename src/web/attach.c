@@ -134,6 +134,8 @@ static void change(struct attach *a, struct attachment *x)
     struct req *r = a->r;
     struct str actor = form_owner(r), kind;
 
+    if (x->number && a->fixed)
+        return;
     if (str_is(form_value(r, arena_fmt(r->arena, "file_drop_%lld", (long long)x->id).p), "1")) {
         if (x->number)
             attachment_leave_out(r->db, actor, str_of(a->form), x->id);
@@ -235,15 +237,24 @@ static void take_all(struct attach *a)
                     i + 1));
 }
 
-/* A file whose kind was not chosen is kept, and asked about. */
-static void ask_kinds(struct attach *a)
+/* A file whose kind was not chosen is kept, and asked about; an infected one must go. */
+static void look_again(struct attach *a)
 {
-    for (size_t i = 0; i < a->files.n && a->kinds.n > 1; i++)
-        if (!a->files.v[i].number && !kind_of(a, a->files.v[i].kind))
-            attach_complain(a,
-                arena_fmt(a->r->arena, "file_kind_%lld", (long long)a->files.v[i].id),
-                arena_fmt(a->r->arena, "「" STR_FMT "」が何の書類か、種類を選んでください",
-                    STR_ARG(a->files.v[i].name)));
+    struct arena *m = a->r->arena;
+
+    for (size_t i = 0; i < a->files.n; i++) {
+        const struct attachment *x = &a->files.v[i];
+
+        if (x->number)
+            continue;
+        if (str_is(x->scan, "infected"))
+            attach_complain(a, arena_fmt(m, "file_drop_%lld", (long long)x->id),
+                arena_fmt(m, "「" STR_FMT "」に、ウイルスが見つかりました。外して、別のパソコンで作り直した書類を選んでください",
+                    STR_ARG(x->name)));
+        else if (a->kinds.n > 1 && !kind_of(a, x->kind))
+            attach_complain(a, arena_fmt(m, "file_kind_%lld", (long long)x->id),
+                arena_fmt(m, "「" STR_FMT "」が何の書類か、種類を選んでください", STR_ARG(x->name)));
+    }
 }
 
 void attach_read(struct attach *a)
@@ -254,7 +265,7 @@ void attach_read(struct attach *a)
         change(a, &a->files.v[i]);
     load(a);
     take_all(a);
-    ask_kinds(a);
+    look_again(a);
     leave(a);
     a->stay = str_is(form_value(a->r, "_files"), "stay");
 }

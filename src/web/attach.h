@@ -44,6 +44,7 @@ struct attach {
     /* What was filed before and is to be changed now: correct, amend. NULL: nothing. */
     const char *table;
     int64_t owner;
+    bool fixed;         /* what was filed can't be left out */
     /* by attach_load and attach_read */
     struct attachment_list files; /* as it would be filed; number 0: new */
     struct complaint wrong_v[ATTACH_COMPLAINTS];

@@ -62,13 +62,16 @@ static struct str wrong_at(const struct attach *a, struct str id)
 static struct attach_file_view file_view(const struct attach *a, const struct attachment *x)
 {
     struct arena *m = a->r->arena;
+    struct str kind = arena_fmt(m, "file_kind_%lld", (long long)x->id);
+    struct str drop = arena_fmt(m, "file_drop_%lld", (long long)x->id);
+    struct str id = wrong_at(a, drop).n ? drop : kind;
 
     return (struct attach_file_view){.id = x->id, .name = x->name, .kind = x->title,
         .filed = x->number > 0, .ask = !x->number && a->kinds.n > 1,
         .facts = arena_fmt(m, STR_FMT "、" STR_FMT, STR_ARG(type_text(x->type)),
             STR_ARG(attach_size(m, x->size))),
         .kinds = picks(a, x->kind),
-        .wrong = wrong_at(a, arena_fmt(m, "file_kind_%lld", (long long)x->id))};
+        .wrong = wrong_at(a, id), .wrong_id = id};
 }
 
 const struct attach_view *attach_view(struct attach *a)
@@ -82,13 +85,13 @@ const struct attach_view *attach_view(struct attach *a)
     *v = (struct attach_view){.hint = a->hint, .required = a->required,
         .ask = a->kinds.n > 1, .most = ATTACH_FILES, .edit = {str_of(a->form)}};
     for (size_t i = 0; i < a->files.n; i++)
-        files[i] = file_view(a, &a->files.v[i]);
+        if (!a->fixed || !a->files.v[i].number)
+            files[v->files.n++] = file_view(a, &a->files.v[i]);
     for (size_t i = 0; i < ATTACH_SLOTS; i++)
         slots[i] = (struct attach_slot_view){.n = (int64_t)i + 1,
             .kinds = picks(a, a->slot_kind[i]),
             .wrong = wrong_at(a, arena_fmt(m, "file%zu", i + 1))};
     v->files.v = files;
-    v->files.n = a->files.n;
     v->slots.v = slots;
     v->slots.n = left < ATTACH_SLOTS ? left : ATTACH_SLOTS;
     /* A complaint must be seen where it leads to. */

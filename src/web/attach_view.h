@@ -10,7 +10,7 @@ struct attach_file_view { /* one that is there */
     struct str kind;        /* its title */
     bool ask;               /* the kind can still be chosen */
     struct pick_list kinds;
-    struct str wrong;
+    struct str wrong, wrong_id;
     bool filed;             /* was filed with an earlier version */
 };
 

@@ -9,6 +9,7 @@ static const struct {
     const char *query, *why;
 } allowed[] = {
     {"attachment.to_scan", "a partial index that holds only what waits"},
+    {"attachment.scan_off", "a partial index that holds only what waits"},
     {"attachment.unscanned", "a partial index that holds only what waits"},
     {"attachment.each", "madoguchi check reads every file, too"},
     {"mail_token.sweep", "once a day, one row for each account at the most"},

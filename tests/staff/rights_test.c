@@ -34,6 +34,7 @@ static const struct rule {
     {"POST", "/staff/mail", "/staff/mail", OPERATOR | SUPERVISOR | ADMIN},
     {"GET", "/staff/mail/{id}", "/staff/mail/1", DESKS},
     {"POST", "/staff/mail/{id}", "/staff/mail/1", OPERATOR | SUPERVISOR | ADMIN},
+    {"GET", "/staff/notices/{number}/files/{file}", "/staff/notices/AAAAAAAA0/files/1", DESKS},
     {"GET", "/staff/letters/reports", "/staff/letters/reports", DESKS},
     {"POST", "/staff/letters/reports/{id}", "/staff/letters/reports/1", HANDLERS},
     {"GET", "/staff/deletions", "/staff/deletions", DESKS},
