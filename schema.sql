@@ -972,6 +972,7 @@ CREATE TABLE audit (
     hash         BLOB NOT NULL
 ) STRICT;
 CREATE INDEX audit_institution ON audit (institution, id);
+CREATE INDEX audit_readers ON audit (id) WHERE action >= 'reader.' AND action < 'reader/';
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit

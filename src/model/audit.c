@@ -10,7 +10,7 @@ static const struct col cols[] = {
     COL(audit, action), COL(audit, detail), COL(audit, request), COL(audit, hash),
 };
 
-enum { LAST, ADD, OF, WALK };
+enum { LAST, ADD, OF, OF_READERS, WALK };
 
 static const struct query queries[] = {
     [LAST] = {"audit.last", SHARED, "SELECT hash FROM audit ORDER BY id DESC LIMIT 1"},
@@ -20,6 +20,9 @@ static const struct query queries[] = {
     [OF] = {"audit.of", ANY,
         "SELECT id, at, actor, institution, action, detail, request FROM audit"
         " WHERE institution = :institution ORDER BY id DESC LIMIT 100"},
+    [OF_READERS] = {"audit.of_readers", ANY,
+        "SELECT id, at, actor, institution, action, detail, request FROM audit"
+        " WHERE action >= 'reader.' AND action < 'reader/' ORDER BY id DESC LIMIT 50"},
     [WALK] = {"audit.walk", ANY,
         "SELECT id, at, actor, institution, action, detail, request, hash FROM audit"
         " ORDER BY id"},
@@ -74,6 +77,13 @@ void audit_add(struct db *db, const struct audit *row)
 struct audit_list audit_of(struct db *db, int64_t institution)
 {
     struct rows r = db_all(db, &audit_model, OF, &(struct audit){.institution = institution});
+
+    return (struct audit_list){r.v, r.n};
+}
+
+struct audit_list audit_of_readers(struct db *db)
+{
+    struct rows r = db_all(db, &audit_model, OF_READERS, NULL);
 
     return (struct audit_list){r.v, r.n};
 }

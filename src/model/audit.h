@@ -27,6 +27,8 @@ struct audit_list {
     size_t n;
 };
 struct audit_list audit_of(struct db *db, int64_t institution); /* newest first, 100 */
+/* What was done to the catalogue of card readers, its limits and grants; newest first, 50. */
+struct audit_list audit_of_readers(struct db *db);
 
 /* The id of the first row that does not fit its chain, 0: all is well; *rows counts them. */
 int64_t audit_verify(struct db *db, int64_t *rows);

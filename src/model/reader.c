@@ -37,6 +37,8 @@ static struct str check_weight(struct str value, struct arena *a)
 static const struct choice visual_choices[] = {
     {"yes", "できる"}, {"no", "できない"}, {NULL, NULL}};
 
+static const struct choice sample_choices[] = {{"1", "はい"}, {NULL, NULL}};
+
 #define MM(member, text, fn)                                                             \
     COL(reader, member, .null = true, .label = text,                                     \
         .hint = "ミリメートルで。公表されていないときは、空けておきます。",              \
@@ -73,7 +75,8 @@ static const struct col cols[] = {
         .hint = "つぎの日から、カタログにも申込みの画面にも出なくなります。"
                 "前の申込みには、そのまま残ります。",
         .widget = W_DATE, .normal = N_DATE, .width = "w13"),
-    COL(reader, sample, .label = "見本（架空の製品）", .widget = W_CHECK),
+    COL(reader, sample, .label = "見本（架空の製品）", .widget = W_CHECK,
+        .choices = sample_choices),
     COL(reader, rev),
     COL(reader, day),
 };

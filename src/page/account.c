@@ -303,33 +303,12 @@ static int confirm(struct req *r)
 
 /* ---------------------------------------------------------------- commit */
 
-static struct str changes(struct form *f)
-{
-    struct buf b = BUF_INIT;
-    struct str all;
-
-    for (size_t i = 0; i < f->n; i++) {
-        const struct form_field *x = &f->f[i];
-
-        if (x->col->same_as || x->col->widget == W_FIXED || x->col->widget == W_PASSWORD ||
-            str_eq(x->value, x->old))
-            continue;
-        buf_addf(&b, "%s%s: " STR_FMT " → " STR_FMT, b.n ? "\n" : "", x->col->label,
-            STR_ARG(x->old), STR_ARG(x->value));
-    }
-    if (f->draft.secret.n)
-        buf_addf(&b, "%sパスワード: 変更", b.n ? "\n" : "");
-    all = arena_str(f->r->arena, buf_view(&b));
-    buf_release(&b);
-    return all;
-}
-
 static void add_audit(struct form *f, struct str actor, const char *action)
 {
     struct req *r = f->r;
 
     audit_add(r->db, &(struct audit){.actor = actor, .institution = r->who.institution,
-                         .action = str_of(action), .detail = changes(f), .request = req_id(r)});
+                         .action = str_of(action), .detail = form_changes(f), .request = req_id(r)});
 }
 
 static enum err commit_first(struct form *f, struct account *row)

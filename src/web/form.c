@@ -292,6 +292,27 @@ void form_finish(struct form *f, const char *result)
     draft_drop(f->r->db, f->draft.owner, f->draft.form, f->draft.institution);
 }
 
+struct str form_changes(const struct form *f)
+{
+    struct buf b = BUF_INIT;
+    struct str all;
+
+    for (size_t i = 0; i < f->n; i++) {
+        const struct form_field *x = &f->f[i];
+
+        if (x->col->same_as || x->col->widget == W_FIXED || x->col->widget == W_PASSWORD ||
+            str_eq(x->value, x->old))
+            continue;
+        buf_addf(&b, "%s%s: " STR_FMT " → " STR_FMT, b.n ? "\n" : "", x->col->label,
+            STR_ARG(x->old), STR_ARG(x->value));
+    }
+    if (f->draft.secret.n)
+        buf_addf(&b, "%sパスワード: 変更", b.n ? "\n" : "");
+    all = arena_str(f->r->arena, buf_view(&b));
+    buf_release(&b);
+    return all;
+}
+
 /* ---------------------------------------------------------------- display bar */
 
 bool form_display_pressed(struct req *r, int *status)

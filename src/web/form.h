@@ -58,6 +58,10 @@ bool form_ticket_fits(const struct form *f);
 /* After the commit: the ticket is used up, the draft goes. */
 void form_finish(struct form *f, const char *result);
 
+/* What differs from what is kept, a line for each field, for the audit: 担当者名: 山田 → 佐藤.
+ * Of a password only that it changes. */
+struct str form_changes(const struct form *f);
+
 /* For templates. */
 const struct form_view *form_input_view(struct form *f);
 const struct form_view *form_confirm_view(struct form *f);

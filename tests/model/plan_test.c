@@ -14,6 +14,7 @@ static const struct {
     {"attachment.each", "madoguchi check reads every file, too"},
     {"mail_token.sweep", "once a day, one row for each account at the most"},
     {"audit.last", "the newest row only: the rowid backwards, LIMIT 1"},
+    {"audit.of_readers", "a partial index that holds only the catalogue's"},
     {"audit.walk", "the check of the whole chain"},
     {"campaign.tally", "a mailing looks at every institution"},
     {"letter_request.done", "the newest fifty, by the index of their times"},

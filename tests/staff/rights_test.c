@@ -8,6 +8,7 @@
 enum {
     DESKS = OPERATOR | SUPERVISOR | ADMIN | AUDITOR,
     HANDLERS = OPERATOR | SUPERVISOR | ADMIN,
+    CATALOGUERS = EDITOR | ADMIN,
     EVERYBODY = 0,
 };
 
@@ -42,6 +43,18 @@ static const struct rule {
     {"GET", "/staff/deletions/new", "/staff/deletions/new?code=1310000014", HANDLERS},
     {"GET", "/staff/deletions/{id}", "/staff/deletions/1", DESKS},
     {"POST", "/staff/deletions/{id}", "/staff/deletions/1", HANDLERS},
+    {"GET", "/staff/readers", "/staff/readers", DESKS | EDITOR},
+    {"GET", "/staff/readers/new", "/staff/readers/new", CATALOGUERS},
+    {"POST", "/staff/readers/new", "/staff/readers/new", CATALOGUERS},
+    {"GET", "/staff/readers/new/confirm", "/staff/readers/new/confirm", CATALOGUERS},
+    {"POST", "/staff/readers/new/confirm", "/staff/readers/new/confirm", CATALOGUERS},
+    {"GET", "/staff/readers/{id}", "/staff/readers/1", CATALOGUERS},
+    {"POST", "/staff/readers/{id}", "/staff/readers/1", CATALOGUERS},
+    {"GET", "/staff/readers/{id}/confirm", "/staff/readers/1/confirm", CATALOGUERS},
+    {"POST", "/staff/readers/{id}/confirm", "/staff/readers/1/confirm", CATALOGUERS},
+    {"GET", "/staff/readers/{id}/picture", "/staff/readers/1/picture", CATALOGUERS},
+    {"POST", "/staff/readers/{id}/picture", "/staff/readers/1/picture", CATALOGUERS},
+    {"POST", "/staff/readers/{id}/picture/use", "/staff/readers/1/picture/use", CATALOGUERS},
     {"POST", "/staff/logout", "/staff/logout", STAFF}, /* last: ends the session */
 };
 
