@@ -6,6 +6,7 @@
 #include "sys/clock.h"
 #include "sys/deflate.h"
 #include "util/date.h"
+#include "util/filetype.h"
 #include "util/str.h"
 
 /* ---------------------------------------------------------------- pictures */
@@ -63,7 +64,7 @@ static void chunk(struct buf *b, const char *type, struct bytes data)
     at = b->n;
     buf_puts(b, type);
     buf_str(b, (struct str){(const char *)data.p, data.n});
-    put32(b, picture_crc((const unsigned char *)b->p + at, b->n - at));
+    put32(b, filetype_png_crc((const unsigned char *)b->p + at, b->n - at));
 }
 
 static void write_png(struct buf *b, const struct canvas *c)

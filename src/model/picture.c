@@ -39,6 +39,7 @@ enum picture_fault picture_add(
 
     if (why != PICTURE_OK)
         return why;
+    file.n = facts.keep;
     secret_sha256(hash, file);
     *name = arena_fmt(a, STR_FMT "%s", STR_ARG(codec_hex(a, (struct bytes){hash, NAME_BYTES})),
         facts.jpeg ? ".jpg" : ".png");

@@ -63,6 +63,9 @@ struct filetype_found {
 /* What the bytes are, and whether they are taken; *found is set in either case. */
 enum filetype_no filetype_check(struct bytes file, struct filetype_found *found) MUST_USE;
 
+/* The checksum of a PNG's chunk, of its type and data, for whoever writes one. */
+uint32_t filetype_png_crc(const unsigned char *p, size_t n);
+
 const char *filetype_word(enum filetype type);  /* pdf, jpeg, png: as it is kept; "" NONE */
 enum filetype filetype_of(struct str word);
 const char *filetype_mime(enum filetype type);  /* application/pdf … */

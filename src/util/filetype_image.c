@@ -92,7 +92,7 @@ enum filetype_no filetype_jpeg(struct bytes f, size_t *end)
 
 /* ---------------------------------------------------------------- PNG */
 
-static uint32_t crc(const unsigned char *p, size_t n)
+uint32_t filetype_png_crc(const unsigned char *p, size_t n)
 {
     static const uint32_t nibble[16] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac,
         0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8,
@@ -122,7 +122,8 @@ enum filetype_no filetype_png(struct bytes f, size_t *end)
         size_t n = be32(f.p + at);
         const unsigned char *type = f.p + at + 4;
 
-        if (n > f.n - at - 12 || !is_type(type) || crc(type, n + 4) != be32(type + 4 + n))
+        if (n > f.n - at - 12 || !is_type(type) ||
+            filetype_png_crc(type, n + 4) != be32(type + 4 + n))
             return FILETYPE_BROKEN;
         if ((at == 8) != (memcmp(type, "IHDR", 4) == 0))
             return FILETYPE_BROKEN;

@@ -2,7 +2,7 @@
 #include "model/reader.h"
 
 #include "model/picture.h"
-#include "tests/pictures.h"
+#include "tests/util/papers.h"
 #include "tests/world.h"
 #include "gen/tables.h"
 #include "util/str.h"
@@ -143,7 +143,7 @@ TEST(reader_samples_come_last)
 TEST(reader_a_save_needs_the_rev_that_was_read)
 {
     struct db *db = begin();
-    struct str file = png_of(&arena, 100, 100);
+    struct str file = paper_png(100, 100);
     struct reader row = sample(), got = {.id = 0};
 
     row.id = add(db, row);

@@ -1,5 +1,5 @@
 /* readers_test.c: the catalogue as everybody sees it: sizes, counters, days, pictures. */
-#include "tests/pictures.h"
+#include "tests/util/papers.h"
 #include "tests/world.h"
 
 #include "model/picture.h"
@@ -190,7 +190,7 @@ TEST(readers_what_staff_typed_is_shown_as_text)
 TEST(readers_pictures_are_kept_by_browsers_and_never_sniffed)
 {
     struct db *db = world()->write_db;
-    struct str file = png_of(&arena, 640, 480), name = S("");
+    struct str file = paper_png(640, 480), name = S("");
     struct client c;
     struct reply r;
 
@@ -219,7 +219,7 @@ TEST(readers_pictures_are_kept_by_browsers_and_never_sniffed)
 TEST(readers_pictures_that_nobody_shows_go_after_a_day)
 {
     struct db *db = world()->write_db;
-    struct str one = jpeg_of(&arena, 640, 480), two = png_of(&arena, 100, 100), name = S("");
+    struct str one = paper_jpeg(640, 480), two = paper_png(100, 100), name = S("");
 
     db_as(db, &arena, DB_ALL);
     CHECK(db_begin(db));

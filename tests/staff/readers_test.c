@@ -1,5 +1,5 @@
 /* readers_test.c: staff keep the catalogue: new products, changes, pictures, history. */
-#include "tests/pictures.h"
+#include "tests/util/papers.h"
 #include "tests/staff/people.h"
 
 #include "util/picture.h"
@@ -225,7 +225,7 @@ TEST(staff_readers_a_picture_is_seen_before_it_is_shown)
     struct str name;
     struct reply r;
 
-    r = send_file(&c, "写真.png", png_of(&arena, 640, 480));
+    r = send_file(&c, "写真.png", paper_png(640, 480));
     CHECK_INT(r.status, 303);
     CHECK(str_starts(r.location, S(EDIT "/picture?new=")));
     r = get(&c, arena_str(&arena, r.location).p);
@@ -266,9 +266,9 @@ TEST(staff_readers_what_is_no_picture_is_refused)
         CHECK_INT(r.status, 422);
         CHECK(complains(r, "file", cases[i].text));
     }
-    CHECK(complains(send_file(&c, "a.png", png_of(&arena, 63, 100)), "file",
+    CHECK(complains(send_file(&c, "a.png", paper_png(63, 100)), "file",
         "写真は、縦も横も63画素より大きくしてください"));
-    CHECK(complains(send_file(&c, "a.png", png_of(&arena, 4001, 100)), "file",
+    CHECK(complains(send_file(&c, "a.png", paper_png(4001, 100)), "file",
         "写真は、縦も横も4000画素までにしてください"));
     for (int i = 0; i < PICTURE_BYTES * 5 / 2; i++)
         buf_byte(&big, 'x');

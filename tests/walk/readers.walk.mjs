@@ -113,10 +113,13 @@ async function keep(p, who, product) {
   await p.press('確定する');
   p.at('/staff/readers?said=added');
   await p.says('製品を加えました');
-  await p.press(`写真（${product}）`);
+  await row(p, product, '写真');
   await picture(p);
   await end(p, product);
 }
+
+const row = (p, product, what) => p.going(() => p.page.getByRole('row', {name: product})
+  .getByRole('link', {name: what}).first().click());
 
 async function picture(p) {
   const {count} = p;
@@ -138,7 +141,7 @@ async function end(p, product) {
   const {count} = p;
 
   await p.open('/staff/readers');
-  await p.press(`変更（${product}）`);
+  await row(p, product, '変更');
   await p.fill('申し込みの最後の日', '2026-04-30');
   await p.press('確認画面へ進む');
   await p.says('令和8年4月30日');
