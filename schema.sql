@@ -421,6 +421,16 @@ CREATE TABLE reader_limit (
     CHECK (from_day <= until_day)             -- or it is open
 ) STRICT;
 CREATE INDEX reader_limit_kind ON reader_limit (kind, twin);
+-- One number for a day.
+CREATE TRIGGER reader_limit_new BEFORE INSERT ON reader_limit
+    WHEN EXISTS (SELECT 1 FROM reader_limit WHERE kind = NEW.kind AND twin = NEW.twin
+    AND from_day <= COALESCE(NEW.until_day, '9') AND COALESCE(until_day, '9') >= NEW.from_day)
+BEGIN SELECT RAISE(ABORT, 'two limits for a day'); END;
+CREATE TRIGGER reader_limit_moved BEFORE UPDATE ON reader_limit
+    WHEN EXISTS (SELECT 1 FROM reader_limit WHERE id <> NEW.id AND kind = NEW.kind
+    AND twin = NEW.twin AND from_day <= COALESCE(NEW.until_day, '9')
+    AND COALESCE(until_day, '9') >= NEW.from_day)
+BEGIN SELECT RAISE(ABORT, 'two limits for a day'); END;
 INSERT INTO reader_limit (kind, twin, from_day, quantity, source) VALUES
     ('hospital', 0, '2020-08-07', 3, '厚生労働省「オンライン資格確認に関するQ&A」（2020年8月6日）'),
     ('clinic', 0, '2020-08-07', 1, '厚生労働省「オンライン資格確認に関するQ&A」（2020年8月6日）'),
@@ -439,7 +449,8 @@ CREATE TABLE reader_grant (
     made_by      TEXT NOT NULL,               -- 's:3'
     made_at      INTEGER NOT NULL,
     ended_at     INTEGER,                     -- taken back; what was ordered by then stays
-    ended_by     TEXT NOT NULL DEFAULT ''
+    ended_by     TEXT NOT NULL DEFAULT '',
+    end_reason   TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX reader_grant_institution ON reader_grant (institution);
 

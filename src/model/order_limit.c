@@ -50,10 +50,37 @@ int64_t order_used(struct db *db, int64_t institution)
 
 /* ---------------------------------------------------------------- limits */
 
+enum { MOST_UNITS = 99, SOURCE_MAX = 200, REASON_MAX = 500 };
+
+static struct str check_quantity(struct str value, struct arena *a)
+{
+    int64_t n;
+
+    if (str_int(value, 0, MOST_UNITS, &n))
+        return S("");
+    return arena_fmt(a, "台数は、0から%dまでの数字で入力してください", MOST_UNITS);
+}
+
+static const struct choice limit_kinds[] = {{"hospital", "病院"}, {"clinic", "診療所"},
+    {"dental", "歯科診療所"}, {"pharmacy", "薬局"}, {NULL, NULL}};
+static const struct choice limit_twins[] = {{"1", "はい"}, {NULL, NULL}};
+
 static const struct col limit_cols[] = {
-    COL(order_limit, id), COL(order_limit, twin), COL(order_limit, quantity),
-    COL(order_limit, rev), COL(order_limit, kind), COL(order_limit, from_day),
-    COL(order_limit, until_day, .null = true), COL(order_limit, source),
+    COL(order_limit, id), COL(order_limit, rev),
+    COL(order_limit, kind, .label = "施設の種類", .required = true, .widget = W_SELECT,
+        .choices = limit_kinds),
+    COL(order_limit, twin, .label = "医科の病院に併設する歯科だけ", .widget = W_CHECK,
+        .choices = limit_twins),
+    COL(order_limit, from_day, .label = "始まる日", .required = true, .widget = W_DATE,
+        .normal = N_DATE, .width = "w13"),
+    COL(order_limit, until_day, .null = true, .label = "最後の日",
+        .hint = "空けておくと、つぎに決めるまで続きます。", .widget = W_DATE,
+        .normal = N_DATE, .width = "w13"),
+    COL(order_limit, quantity, .label = "台数（合計）", .required = true, .widget = W_NUMBER,
+        .normal = N_DIGITS, .check = check_quantity, .inputmode = "numeric", .width = "w4"),
+    COL(order_limit, source, .label = "根拠",
+        .hint = "通知の名前と日付。医療機関等の画面にも出ます。", .required = true,
+        .max = SOURCE_MAX),
 };
 
 enum { LIMITS, LIMIT_GET, LIMIT_ADD, LIMIT_SAVE };
@@ -77,6 +104,14 @@ static const struct query limit_queries[] = {
 
 const struct model order_limit_model = MODEL(order_limit, limit_cols, limit_queries);
 
+const char *order_limit_kind_name(struct str kind)
+{
+    for (const struct choice *c = limit_kinds; c->value; c++)
+        if (str_is(kind, c->value))
+            return c->label;
+    return "";
+}
+
 struct order_limits order_limits(struct db *db)
 {
     struct rows r = db_all(db, &order_limit_model, LIMITS, NULL);
@@ -87,6 +122,25 @@ struct order_limits order_limits(struct db *db)
 bool order_limit_get(struct db *db, int64_t id, struct order_limit *out)
 {
     return db_one(db, &order_limit_model, LIMIT_GET, &(struct order_limit){.id = id}, out);
+}
+
+static bool overlap(const struct order_limit *x, const struct order_limit *y)
+{
+    return (!x->until_day.n || str_cmp(y->from_day, x->until_day) <= 0) &&
+        (!y->until_day.n || str_cmp(x->from_day, y->until_day) <= 0);
+}
+
+bool order_limit_clash(struct db *db, const struct order_limit *row, struct order_limit *out)
+{
+    struct order_limits l = order_limits(db);
+
+    for (size_t i = 0; i < l.n; i++) {
+        *out = l.v[i];
+        if (out->id != row->id && str_eq(out->kind, row->kind) && out->twin == row->twin &&
+            overlap(out, row))
+            return true;
+    }
+    return false;
 }
 
 enum err order_limit_add(struct db *db, const struct order_limit *row)
@@ -101,36 +155,54 @@ enum err order_limit_save(struct db *db, const struct order_limit *row)
 
 /* ---------------------------------------------------------------- grants */
 
+static struct str check_units(struct str value, struct arena *a)
+{
+    int64_t n;
+
+    if (str_int(value, 1, MOST_UNITS, &n))
+        return S("");
+    return arena_fmt(a, "認める台数は、1から%dまでの数字で入力してください", MOST_UNITS);
+}
+
 static const struct col grant_cols[] = {
-    COL(order_grant, id), COL(order_grant, institution), COL(order_grant, units),
+    COL(order_grant, id), COL(order_grant, institution),
+    COL(order_grant, units, .label = "認める台数", .hint = "決まった台数のほかに、認める台数です。",
+        .required = true, .widget = W_NUMBER, .normal = N_DIGITS, .check = check_units,
+        .inputmode = "numeric", .width = "w4"),
     COL(order_grant, made_at), COL(order_grant, ended_at, .null = true),
-    COL(order_grant, reason), COL(order_grant, until_day), COL(order_grant, made_by),
-    COL(order_grant, ended_by), COL(order_grant, pref), COL(order_grant, score_table),
-    COL(order_grant, code), COL(order_grant, name), COL(order_grant, n),
+    COL(order_grant, reason, .label = "理由",
+        .hint = "どのような事情か。あとで見た人にも分かるように書きます。", .required = true,
+        .widget = W_AREA, .normal = N_LINES, .max = REASON_MAX),
+    COL(order_grant, until_day, .label = "申し込める最後の日",
+        .hint = "この日までに申し込まなかった分は、なくなります。", .required = true,
+        .widget = W_DATE, .normal = N_DATE, .width = "w13"),
+    COL(order_grant, made_by), COL(order_grant, ended_by), COL(order_grant, end_reason),
+    COL(order_grant, pref), COL(order_grant, score_table), COL(order_grant, code),
+    COL(order_grant, name), COL(order_grant, n),
 };
 
-enum { GRANTS_OF, GRANTS, GRANT_ADD, GRANT_END };
+enum { GRANTS_OF, GRANTS, GRANT_GET, GRANT_ADD, GRANT_END };
 
 #define GRANT                                                                            \
     "SELECT g.id, g.institution, g.units, g.reason, g.until_day, g.made_by, g.made_at,"   \
-    " g.ended_at, g.ended_by, i.pref, i.score_table, i.code, i.name"                     \
+    " g.ended_at, g.ended_by, g.end_reason, i.pref, i.score_table, i.code, i.name"       \
     " FROM reader_grant g JOIN institution i ON i.id = g.institution "
 
 static const struct query grant_queries[] = {
     [GRANTS_OF] = {"order_grant.of", SHARED,
         GRANT "WHERE g.institution = :institution ORDER BY g.made_at DESC, g.id DESC"},
     [GRANTS] = {"order_grant.list", ANY, GRANT "ORDER BY g.id DESC LIMIT 100"},
+    [GRANT_GET] = {"order_grant.get", ANY, GRANT "WHERE g.id = :id"},
     [GRANT_ADD] = {"order_grant.add", ANY,
         "INSERT INTO reader_grant (institution, units, reason, until_day, made_by, made_at)"
         " VALUES (:institution, :units, :reason, :until_day, :made_by, :now) RETURNING id"},
     [GRANT_END] = {"order_grant.end", ANY,
-        "UPDATE reader_grant SET ended_at = :now, ended_by = :ended_by"
+        "UPDATE reader_grant SET ended_at = :now, ended_by = :ended_by,"
+        " end_reason = :end_reason"
         " WHERE id = :id AND ended_at IS NULL"},
 };
 
 const struct model order_grant_model = MODEL(order_grant, grant_cols, grant_queries);
-
-enum { MOST_UNITS = 99 };
 
 enum err order_grant_add(struct db *db, const struct order_grant *row, int64_t *id)
 {
@@ -148,10 +220,17 @@ enum err order_grant_add(struct db *db, const struct order_grant *row, int64_t *
     return e;
 }
 
-enum err order_grant_end(struct db *db, int64_t id, struct str by)
+bool order_grant_get(struct db *db, int64_t id, struct order_grant *out)
 {
+    return db_one(db, &order_grant_model, GRANT_GET, &(struct order_grant){.id = id}, out);
+}
+
+enum err order_grant_end(struct db *db, int64_t id, struct str reason, struct str by)
+{
+    if (!str_trim(reason).n)
+        return ERR_DENIED;
     return db_run(db, &order_grant_model, GRANT_END,
-        &(struct order_grant){.id = id, .ended_by = by});
+        &(struct order_grant){.id = id, .ended_by = by, .end_reason = reason});
 }
 
 static struct order_grants grants(struct db *db, int q, int64_t institution)

@@ -28,7 +28,7 @@ struct order_limits {
 
 struct order_grant {
     int64_t id, institution, units, made_at, ended_at;
-    struct str reason, until_day, made_by, ended_by;
+    struct str reason, until_day, made_by, ended_by, end_reason;
     /* joined, read only */
     struct str pref, score_table, code, name;
     int64_t n;
@@ -58,15 +58,21 @@ int64_t order_allowed(struct db *db, int64_t institution);
 int64_t order_used(struct db *db, int64_t institution);
 
 struct order_limits order_limits(struct db *db); /* all, by kind and day */
+const char *order_limit_kind_name(struct str kind); /* 病院; "" for what has no limit */
 bool order_limit_get(struct db *db, int64_t id, struct order_limit *out);
+/* Another row of the same kind and twin whose days overlap; the database refuses it, too. */
+bool order_limit_clash(struct db *db, const struct order_limit *row, struct order_limit *out);
+/* ERR_DENIED: it clashes. */
 enum err order_limit_add(struct db *db, const struct order_limit *row) MUST_USE;
 /* ERR_NOT_FOUND: row->rev is not the one of the table any more. */
 enum err order_limit_save(struct db *db, const struct order_limit *row) MUST_USE;
 
 /* ERR_DENIED: units, day or reason are not such. */
 enum err order_grant_add(struct db *db, const struct order_grant *row, int64_t *id) MUST_USE;
-/* ERR_NOT_FOUND: there is none that has not been ended. */
-enum err order_grant_end(struct db *db, int64_t id, struct str by) MUST_USE;
+bool order_grant_get(struct db *db, int64_t id, struct order_grant *out);
+/* ERR_NOT_FOUND: there is none that has not been ended. ERR_DENIED: no reason. */
+enum err order_grant_end(
+    struct db *db, int64_t id, struct str reason, struct str by) MUST_USE;
 struct order_grants order_grants_of(struct db *db, int64_t institution); /* newest first */
 struct order_grants order_grants(struct db *db); /* newest 100 of all institutions */
 bool order_grant_runs(const struct order_grant *g, struct str today);

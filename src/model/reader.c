@@ -41,7 +41,7 @@ static const struct choice sample_choices[] = {{"1", "はい"}, {NULL, NULL}};
 
 #define MM(member, text, fn)                                                             \
     COL(reader, member, .null = true, .label = text,                                     \
-        .hint = "ミリメートルで。公表されていないときは、空けておきます。",              \
+        .hint = "公表されていないときは、空けておきます。",                              \
         .widget = W_NUMBER, .normal = N_DIGITS, .check = fn, .inputmode = "numeric",     \
         .width = "w4")
 #define LINES(member, text, help)                                                        \
@@ -53,11 +53,11 @@ static const struct col cols[] = {
     COL(reader, maker, .label = "メーカー", .required = true, .max = NAME_MAX_CHARS),
     COL(reader, product, .label = "製品名", .required = true, .max = NAME_MAX_CHARS),
     COL(reader, model, .label = "型番", .max = NAME_MAX_CHARS),
-    MM(width_mm, "幅", check_width),
-    MM(depth_mm, "奥行き", check_depth),
-    MM(height_mm, "高さ", check_height),
-    COL(reader, weight_g, .null = true, .label = "重さ",
-        .hint = "グラムで。公表されていないときは、空けておきます。", .widget = W_NUMBER,
+    MM(width_mm, "幅（mm）", check_width),
+    MM(depth_mm, "奥行き（mm）", check_depth),
+    MM(height_mm, "高さ（mm）", check_height),
+    COL(reader, weight_g, .null = true, .label = "重さ（g）",
+        .hint = "公表されていないときは、空けておきます。", .widget = W_NUMBER,
         .normal = N_DIGITS, .check = check_weight, .inputmode = "numeric", .width = "w4"),
     COL(reader, visual, .label = "目視確認",
         .hint = "職員が顔を見て本人を確かめる操作。公表されていないときは、選びません。",

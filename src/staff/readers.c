@@ -8,8 +8,8 @@
 #include "util/kana.h"
 #include "util/str.h"
 #include "web/app.h"
-#include "web/form.h"
 #include "web/frame.h"
+#include "web/steps.h"
 
 #define PAGE "/staff/readers"
 
@@ -88,11 +88,6 @@ static int list(struct req *r)
 
 /* ---------------------------------------------------------------- the form */
 
-struct editor {
-    struct form f;
-    struct reader row; /* id 0: a new one */
-};
-
 /* A number that is not known stands as nothing in the form, not as 0. */
 static void empty_zeros(struct form *f)
 {
@@ -101,18 +96,19 @@ static void empty_zeros(struct form *f)
             f->f[i].old = f->f[i].typed = f->f[i].value = S("");
 }
 
-static bool begin(struct editor *e, struct req *r)
+static bool begin(struct form *f, struct req *r, void *to)
 {
     bool fresh = str_starts(r->path, S(PAGE "/new"));
+    struct reader *row = to;
     int64_t id;
 
-    e->row = (struct reader){.id = 0};
-    if (!fresh && (!str_int(r->arg[0], 1, INT64_MAX, &id) || !reader_get(r->db, id, &e->row)))
+    *row = (struct reader){.id = 0};
+    if (!fresh && (!str_int(r->arg[0], 1, INT64_MAX, &id) || !reader_get(r->db, id, row)))
         return false;
-    form_init(&e->f, r, &reader_model, names,
-        fresh ? PAGE "/new" : arena_fmt(r->arena, PAGE "/%lld", (long long)e->row.id).p,
-        &e->row, e->row.rev);
-    empty_zeros(&e->f);
+    form_init(f, r, &reader_model, names,
+        fresh ? PAGE "/new" : arena_fmt(r->arena, PAGE "/%lld", (long long)row->id).p, row,
+        row->rev);
+    empty_zeros(f);
     return true;
 }
 
@@ -125,7 +121,8 @@ static void check_numbers(struct form *f)
 
         if (x->col->widget == W_NUMBER && (str_has(s, S(".")) || str_has(s, S("-"))))
             form_complain(f, x->col->name,
-                arena_fmt(f->r->arena, "%sは、小数点や記号のない数字で入力してください", x->col->label));
+                arena_fmt(f->r->arena, "%sは、小数点や記号のない数字で入力してください",
+                    x->col->label));
     }
 }
 
@@ -143,157 +140,90 @@ static void check_days(struct form *f)
                 STR_ARG(date_japanese(f->r->arena, d))));
 }
 
-static void check_same(struct editor *e)
+static void check_same(struct form *f, const struct reader *row)
 {
-    struct readers l = reader_all(e->f.r->db);
+    struct readers l = reader_all(f->r->db);
 
     for (size_t i = 0; i < l.n; i++)
-        if (l.v[i].id != e->row.id &&
-            str_eq(l.v[i].maker, form_field_of(&e->f, "maker")->value) &&
-            str_eq(l.v[i].product, form_field_of(&e->f, "product")->value) &&
-            str_eq(l.v[i].model, form_field_of(&e->f, "model")->value))
-            form_complain(&e->f, "product",
+        if (l.v[i].id != row->id && str_eq(l.v[i].maker, form_field_of(f, "maker")->value) &&
+            str_eq(l.v[i].product, form_field_of(f, "product")->value) &&
+            str_eq(l.v[i].model, form_field_of(f, "model")->value))
+            form_complain(f, "product",
                 S("同じメーカー・製品名・型番の製品が、もうカタログにあります。そちらを変えてください"));
 }
 
-static void check(struct editor *e)
+static void check(struct form *f, const void *row)
 {
-    check_numbers(&e->f);
-    check_days(&e->f);
-    check_same(e);
+    check_numbers(f);
+    check_days(f);
+    check_same(f, row);
 }
 
-static void gone_on(struct editor *e)
+static void draw(struct form *f, const void *to, bool confirm, bool wrong, struct str said)
 {
-    e->f.rev = e->row.rev;
-    form_complain(&e->f, "",
-        S("ほかの人が先に変更しました。いまの内容を見て、もう一度確かめてください"));
-}
+    struct req *r = f->r;
+    const struct reader *row = to;
+    struct reader_edit_view v = {
+        .form = confirm ? form_confirm_view(f) : form_input_view(f)};
 
-static int draw_input(struct editor *e, int status)
-{
-    struct req *r = e->f.r;
-    struct reader_edit_view v = {.form = form_input_view(&e->f)};
-
-    if (e->row.id) {
-        v.name = reader_name(r->arena, &e->row);
-        v.picture.s = arena_fmt(r->arena, PAGE "/%lld/picture", (long long)e->row.id);
+    if (row->id) {
+        v.name = reader_name(r->arena, row);
+        v.picture.s = arena_fmt(r->arena, PAGE "/%lld/picture", (long long)row->id);
     }
-    page_open(r, (struct page){.title = e->row.id ? S("製品の変更（入力）") : S("製品の追加（入力）"),
-                     .wrong = status == 422, .form = true});
-    tmpl_staff_reader_edit(r->out, &v);
-    return status;
+    page_open(r, (struct page){.title = arena_fmt(r->arena, "製品の%s（%s）",
+                                   row->id ? "変更" : "追加", confirm ? "確認" : "入力"),
+                     .wrong = wrong, .form = !confirm, .notice = said});
+    if (confirm)
+        tmpl_staff_reader_confirm(r->out, &v);
+    else
+        tmpl_staff_reader_edit(r->out, &v);
 }
+
+static const char *commit(struct form *f, void *to)
+{
+    struct req *r = f->r;
+    struct reader *row = to;
+    bool fresh = !row->id;
+
+    form_into(f, row);
+    row->rev = f->rev;
+    if (reader_save(r->db, row, &row->id) != OK)
+        return NULL;
+    audit_add(r->db, &(struct audit){.actor = r->who.owner, .request = req_id(r),
+                         .action = fresh ? S("reader.added") : S("reader.changed"),
+                         .detail = arena_fmt(r->arena, STR_FMT "\n" STR_FMT,
+                             STR_ARG(reader_name(r->arena, row)), STR_ARG(form_changes(f)))});
+    return fresh ? PAGE "?said=added" : PAGE "?said=saved";
+}
+
+static const struct steps steps = {begin, check, draw, commit};
 
 static int input(struct req *r)
 {
-    struct editor e;
+    struct reader row;
 
-    if (!begin(&e, r))
-        return not_found(r);
-    if (form_load_draft(&e.f) && e.row.id && e.f.rev != e.row.rev)
-        gone_on(&e);
-    return draw_input(&e, 200);
+    return steps_input(r, &steps, &row);
 }
 
 static int input_post(struct req *r)
 {
-    struct editor e;
+    struct reader row;
 
-    if (!begin(&e, r))
-        return not_found(r);
-    form_load_draft(&e.f);
-    form_read(&e.f);
-    check(&e);
-    if (e.row.id && e.f.rev != e.row.rev)
-        gone_on(&e);
-    form_keep(&e.f, !e.f.wrong, S(""));
-    if (!e.f.wrong)
-        return see_other(r, arena_fmt(r->arena, "%s/confirm", e.f.page));
-    r->keep = true; /* the draft */
-    return draw_input(&e, 422);
-}
-
-/* ---------------------------------------------------------------- 確認 */
-
-static bool begin_confirm(struct editor *e, struct req *r)
-{
-    if (!begin(e, r) || !form_load_draft(&e->f) || !e->f.draft.checked)
-        return false;
-    form_check(&e->f);
-    check(e);
-    return true;
-}
-
-static int draw_confirm(struct editor *e, int status, struct str said)
-{
-    struct req *r = e->f.r;
-    struct reader_edit_view v = {.form = form_confirm_view(&e->f)};
-
-    if (e->row.id)
-        v.name = reader_name(r->arena, &e->row);
-    page_open(r, (struct page){.notice = said});
-    tmpl_staff_reader_confirm(r->out, &v);
-    return status;
-}
-
-static struct str input_path(struct req *r)
-{
-    return str_head(r->path, r->path.n - strlen("/confirm"));
+    return steps_input_post(r, &steps, &row);
 }
 
 static int confirm(struct req *r)
 {
-    struct editor e;
+    struct reader row;
 
-    if (!begin_confirm(&e, r))
-        return see_other(r, input_path(r));
-    return draw_confirm(&e, 200, S(""));
-}
-
-static int commit(struct editor *e)
-{
-    struct req *r = e->f.r;
-    bool fresh = !e->row.id;
-    struct reader now;
-    enum err err;
-
-    form_into(&e->f, &e->row);
-    e->row.rev = e->f.rev;
-    err = reader_save(r->db, &e->row, &e->row.id);
-    if (err != OK) { /* the same product was just added, or another person was faster */
-        if (!fresh && reader_get(r->db, e->row.id, &now))
-            e->row = now;
-        gone_on(e);
-        return draw_input(e, 422);
-    }
-    audit_add(r->db, &(struct audit){.actor = r->who.owner, .request = req_id(r),
-                         .action = fresh ? S("reader.added") : S("reader.changed"),
-                         .detail = arena_fmt(r->arena, STR_FMT "\n" STR_FMT,
-                             STR_ARG(reader_name(r->arena, &e->row)),
-                             STR_ARG(form_changes(&e->f)))});
-    form_finish(&e->f, fresh ? PAGE "?said=added" : PAGE "?said=saved");
-    return see_other(r, fresh ? S(PAGE "?said=added") : S(PAGE "?said=saved"));
+    return steps_confirm(r, &steps, &row);
 }
 
 static int confirm_post(struct req *r)
 {
-    struct editor e;
-    struct str result;
+    struct reader row;
 
-    if (str_is(form_value(r, "step"), "back"))
-        return see_other(r, input_path(r));
-    if (!begin_confirm(&e, r)) {
-        if (begin(&e, r) && form_done_before(&e.f, &result))
-            return see_other(r, result);
-        return see_other(r, input_path(r));
-    }
-    if (!form_ticket_fits(&e.f))
-        return draw_confirm(&e, 422,
-            S("別の画面で内容が変わりました。下の内容でよければ、もう一度押してください。"));
-    if (e.f.wrong)
-        return draw_input(&e, 422);
-    return commit(&e);
+    return steps_confirm_post(r, &steps, &row);
 }
 
 static const struct route routes[] = {

@@ -68,24 +68,68 @@ TEST(order_dental_part_by_its_mark)
     CHECK_INT(order_allowed(db, AT_TEETH), 1);
 }
 
+static struct order_limit clinic_limit(struct db *db)
+{
+    struct order_limits l = order_limits(db);
+
+    for (size_t i = 0; i < l.n; i++)
+        if (str_is(l.v[i].kind, "clinic") && !l.v[i].until_day.n)
+            return l.v[i];
+    CHECK(false);
+    return (struct order_limit){.id = 0};
+}
+
+static enum err put_limit(struct db *db, int64_t quantity, const char *from, const char *until)
+{
+    return order_limit_add(db, &(struct order_limit){.kind = S("clinic"), .quantity = quantity,
+                                   .from_day = str_of(from), .until_day = str_of(until),
+                                   .source = S("試験")});
+}
+
 TEST(order_limit_is_of_its_day)
 {
     struct db *db = orders_begin();
+    struct order_limit first = clinic_limit(db);
 
     CHECK_INT(order_allowed(db, AT_CLINIC), 1);
     clock_set(1577804400); /* 2020-01-01: nothing was given yet */
     CHECK_INT(order_allowed(db, AT_CLINIC), 0);
     clock_set(WORLD_NOW);
-    CHECK_INT(order_limit_add(db, &(struct order_limit){.kind = S("clinic"), .quantity = 2,
-                                      .from_day = S("2026-11-21"), .until_day = S("2026-11-21"),
-                                      .source = S("試験")}),
-        OK);
+    first.until_day = S("2026-11-20");
+    CHECK_INT(order_limit_save(db, &first), OK);
+    CHECK_INT(put_limit(db, 2, "2026-11-21", "2026-11-21"), OK);
+    CHECK_INT(put_limit(db, 1, "2026-11-22", ""), OK);
     CHECK_INT(order_allowed(db, AT_CLINIC), 2);
     orders_place(db, AT_CLINIC, "1:2"); /* the trigger knows the day, too */
     clock_set(WORLD_NOW + DAY);
     CHECK_INT(order_allowed(db, AT_CLINIC), 1);
     CHECK_INT(order_used(db, AT_CLINIC), 2); /* and what was ordered stays */
     CHECK_INT(order_over(db).n, 0);
+    orders_end(db);
+}
+
+/* Two numbers for one day: refused by the database, whoever asks. */
+TEST(order_limits_of_a_kind_never_overlap)
+{
+    struct db *db = orders_begin();
+    struct order_limit first = clinic_limit(db), other = first, clash;
+
+    CHECK_INT(put_limit(db, 2, "2026-11-21", ""), ERR_DENIED);
+    CHECK_INT(put_limit(db, 2, "2000-01-01", ""), ERR_DENIED);
+    CHECK_INT(put_limit(db, 2, "2000-01-01", "2020-08-07"), ERR_DENIED); /* the very first day */
+    CHECK_INT(put_limit(db, 2, "2000-01-01", "2020-08-06"), OK);
+    other = (struct order_limit){.kind = S("clinic"), .from_day = S("2026-11-21")};
+    CHECK(order_limit_clash(db, &other, &clash) && clash.id == first.id);
+    other.twin = 1; /* another rule */
+    CHECK(!order_limit_clash(db, &other, &clash));
+    CHECK(!order_limit_clash(db, &first, &clash)); /* not with itself */
+    first.until_day = S("2026-11-20");
+    CHECK_INT(order_limit_save(db, &first), OK);
+    CHECK_INT(put_limit(db, 2, "2026-11-21", ""), OK);
+    first.rev++;
+    first.until_day = S("2026-11-21");
+    CHECK(order_limit_clash(db, &first, &clash));
+    CHECK_INT(order_limit_save(db, &first), ERR_DENIED);
     orders_end(db);
 }
 
@@ -109,8 +153,9 @@ TEST(order_grant_adds_until_it_ends)
     CHECK_INT(order_grant_add(db, &g, &id), OK);
     CHECK_INT(order_allowed(db, AT_CLINIC), 3);
     o = orders_place(db, AT_CLINIC, "1:3");
-    CHECK_INT(order_grant_end(db, id, S("s:2")), OK);
-    CHECK_INT(order_grant_end(db, id, S("s:2")), ERR_NOT_FOUND);
+    CHECK_INT(order_grant_end(db, id, S(" "), S("s:2")), ERR_DENIED);
+    CHECK_INT(order_grant_end(db, id, S("取り下げ"), S("s:2")), OK);
+    CHECK_INT(order_grant_end(db, id, S("取り下げ"), S("s:2")), ERR_NOT_FOUND);
     CHECK_INT(order_allowed(db, AT_CLINIC), 1);
     CHECK_INT(order_over(db).n, 0);
     CHECK_INT(order_cancel(db, &o, S(""), &orders_clinic), ORDER_DONE);

@@ -80,7 +80,8 @@ static void step(struct db *db, int64_t institution, struct tab *t)
         return;
     case 4:
         g = order_grants_of(db, institution);
-        if (g.n && order_grant_end(db, g.v[below((uint32_t)g.n)].id, S("s:1")) > ERR_NOT_FOUND)
+        if (g.n && order_grant_end(db, g.v[below((uint32_t)g.n)].id, S("取り下げ"), S("s:1")) >
+                ERR_NOT_FOUND)
             CHECK(false);
         return;
     case 5:

@@ -57,7 +57,7 @@ TEST(staff_readers_a_change_goes_by_the_confirm_page_into_the_audit)
     CHECK_STR(world_text("SELECT restrictions FROM reader WHERE id = 1"), S("髙﨑𠮷"));
     r = get(&c, "/staff/readers?said=saved");
     CHECK(has(r, "製品の内容を変えました") && has(r, "カタログの製品を変更"));
-    CHECK(has(r, "【見本】見本電機 かおまど（MH-1）") && has(r, "幅: 180 → 150"));
+    CHECK(has(r, "【見本】見本電機 かおまど（MH-1）") && has(r, "幅（mm）: 180 → 150"));
     CHECK(has(get(&c, "/readers/1"), "幅15cm"));
 }
 
@@ -139,10 +139,10 @@ TEST(staff_readers_bad_input)
         {"maker=A&product=B&width_mm=0", "width_mm", "幅は、1から2000までの数字で入力してください"},
         {"maker=A&product=B&depth_mm=2001", "depth_mm", "奥行きは、1から2000までの数字で入力してください"},
         {"maker=A&product=B&height_mm=abc", "height_mm", "高さは、1から2000までの数字で入力してください"},
-        {"maker=A&product=B&width_mm=12.5", "width_mm", "幅は、小数点や記号のない数字で入力してください"},
+        {"maker=A&product=B&width_mm=12.5", "width_mm", "幅（mm）は、小数点や記号のない数字で入力してください"},
         {"maker=A&product=B&width_mm=%EF%BC%91%EF%BC%92%EF%BC%8E%EF%BC%95", "width_mm",
-            "幅は、小数点や記号のない数字で入力してください"},
-        {"maker=A&product=B&weight_g=-5", "weight_g", "重さは、小数点や記号のない数字で入力してください"},
+            "幅（mm）は、小数点や記号のない数字で入力してください"},
+        {"maker=A&product=B&weight_g=-5", "weight_g", "重さ（g）は、小数点や記号のない数字で入力してください"},
         {"maker=A&product=B&visual=maybe", "visual", "目視確認を、一覧の中から選んでください"},
         {"maker=A&product=B&orderable_from=2026-12-02&orderable_until=2026-12-01", "orderable_until",
             "申し込みの最後の日は、始める日（令和8年12月2日）と同じ日か、あとの日にしてください"},

@@ -105,7 +105,7 @@ async function keep(p, who, product) {
   count.is((await p.errors()).length, 2, 'maker and product are asked for');
   await p.fill('メーカー', '見本製作所');
   await p.fill('製品名', product);
-  await p.fill('幅', '２１０');
+  await p.fill('幅（mm）', '２１０');
   await p.fill('申し込みを始める日', '令和8年4月1日');
   await p.page.getByLabel('見本（架空の製品）').check();
   await p.press('確認画面へ進む');
