@@ -1,63 +1,28 @@
 // waysback.walk.mjs: how people get in again and stay safe: a forgotten password, a new
 // address and its way back, where one is logged in, the second factor and its paper codes,
 // and what a letter still opens when everything else is lost.
-import {createHmac} from 'node:crypto';
-import {letters, load, master} from './lib/master.mjs';
 import {Person} from './lib/person.mjs';
-import {Site} from './lib/site.mjs';
-import {Visitor, variants} from './lib/visitor.mjs';
+import {totp} from './lib/totp.mjs';
+import {variants} from './lib/visitor.mjs';
+import {login, pathOf, walk} from './lib/walk.mjs';
 
 const FIRST = 'Mado-Guchi-Tsubaki1';
 const SECOND = 'Mado-Guchi-Sazanka2';
 const THIRD = 'Mado-Guchi-Suisen3';
 
-export default async function walk({b, count}) {
-  const site = new Site();
-  const rows = master();
-  await site.address();
-  await site.cmd(['init']);
-  await load(site, rows);
-  const posted = await letters(site, variants.length);
-  await site.start();
-  const one = async (v, letter) => {
-    const here = count.at(`waysback ${v.name}`);
+export default (ctx) => walk('waysback', ctx, {post: variants.length}, ({site, posted, each}) =>
+  each(async ({v, i, enter}) => {
     const who = {contact: '髙﨑 𠮷子', mail: `tantou-${v.name}@example.jp`, password: FIRST};
     const first = new Person(site);
-    await first.register(letter, who);
+    await first.register(posted[i], who);
     first.leave();
-    const p = await Visitor.enter(b, site, here, {...v, name: `waysback-${v.name}`});
-    try {
-      await forgotten(p, who, letter);
-      await newAddress(p, who, v);
-      await records(p);
-      await secondFactor(p, who, letter);
-      await byLetter(p, letter, v);
-    } catch (e) {
-      const lines = e.stack.split('\n').filter((l) => l.includes('.walk.mjs'));
-      here.ok(false, `goes on at ${p.path()}`,
-        [e.message, ...lines, (await p.text()).slice(0, 400)].join('\n'));
-    }
-    await p.leave();
-  };
-  try {
-    await Promise.all(variants.map((v, i) => one(v, posted[i])));
-    count.where = 'waysback';
-    count.is((await site.stop()).code, 0, 'SIGTERM ends it with 0');
-    count.ok(!/(error|fatal|runtime error|AddressSanitizer)/i.test(site.log), 'the log is quiet', site.log);
-  } finally {
-    await site.kill().catch(() => {});
-    site.remove();
-  }
-}
-
-const pathOf = (mail, part) => new URL(mail.links.find((l) => l.includes(part))).pathname;
-
-async function login(p, mail, password) {
-  await p.open('/login');
-  await p.fill('メールアドレス', mail);
-  await p.fill('パスワード', password);
-  await p.press('ログイン');
-}
+    const p = await enter();
+    await forgotten(p, who, posted[i]);
+    await newAddress(p, who, v);
+    await records(p, who, enter);
+    await secondFactor(p, who, posted[i]);
+    await byLetter(p, posted[i], v);
+  }));
 
 async function choose(p, password) {
   await p.fill('パスワード', password);
@@ -156,27 +121,24 @@ async function newAddress(p, who, v) {
   p.at('/my', 'the old address is the login again');
 }
 
-async function records(p) {
+async function records(p, who, enter) {
   const {count} = p;
+  const other = await enter('elsewhere');
 
+  await login(other, who.mail, THIRD);
+  other.at('/my');
   await p.open('/my/sessions');
   await p.says('いまの機器');
-  await p.says('127.0.0.*');
+  await p.says('203.0.113.*');
+  await p.says('機器（2台）');
+  await p.press('いまの機器のほかを、すべて終わらせる');
+  await p.says('機器（1台）');
+  await other.open('/my');
+  other.at('/login?next=/my', 'who is logged in elsewhere is out');
   await p.open('/my/history');
   await p.says('パスワードを決め直した');
   await p.says('メールアドレスをもとに戻した');
   count.ok(!/[a-z]+\.[a-z_]+_[a-z]+/.test(await p.text()), 'no inner name is shown');
-}
-
-// RFC 6238, six digits, 30 seconds.
-function totp(key, at = Date.now()) {
-  let bits = '';
-  for (const c of key) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0');
-  const seed = Buffer.from(bits.match(/.{8}/g).map((x) => parseInt(x, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
-  const h = createHmac('sha1', seed).update(step).digest();
-  return String((h.readUInt32BE(h[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
 async function secondFactor(p, who, letter) {
@@ -190,12 +152,12 @@ async function secondFactor(p, who, letter) {
   await p.fill('いまのパスワード', THIRD);
   await p.press('つぎへ進む');
   p.at('/my/security/app');
-  const key = (await p.page.locator('dd').nth(1).innerText()).replace(/\s/g, '');
+  const app = `otpauth://totp/x?secret=${(await p.page.locator('dd').nth(1).innerText()).replace(/\s/g, '')}`;
   await p.fill('確認コード', '000000');
   await p.press('登録する');
   count.is(p.status, 422, 'a wrong first code is refused');
   await p.errors();
-  await p.fill('確認コード', totp(key));
+  await p.fill('確認コード', totp(app));
   await p.press('登録する');
   const paper = await p.page.locator('ol.cols li').allInnerTexts();
   count.is(paper.length, 10, 'ten codes for paper');
@@ -211,7 +173,7 @@ async function secondFactor(p, who, letter) {
   await p.press('ログイン');
   count.is(p.status, 422, 'a wrong code is refused');
   await p.errors();
-  await p.fill('確認コード', totp(key, Date.now() + 30000));
+  await p.fill('確認コード', totp(app, Date.now() + 30000));
   await p.press('ログイン');
   p.at('/my', 'the next code opens');
   await p.press('ログアウト');

@@ -1,6 +1,6 @@
 // site.mjs: one running madoguchi with a data directory of its own under /tmp.
 import {execFile, spawn} from 'node:child_process';
-import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -47,6 +47,27 @@ export class Site {
       {input, env: {...this.env, ...this.origin && {MADOGUCHI_PORTAL_ORIGIN: this.origin}}});
     if (r.status) throw new Error(`madoguchi ${args.join(' ')}: status ${r.status}: ${r.err}`);
     return r.out;
+  }
+
+  // From now on the portal's clock is the one of a file, which later() moves on.
+  clock() {
+    const lib = readdirSync('/usr/lib').map((d) => `/usr/lib/${d}/faketime/libfaketimeMT.so.1`).find(existsSync);
+    if (!lib) throw new Error('faketime is not installed');
+    this.ahead = 0;
+    writeFileSync(`${this.data}.clock`, '+0');
+    Object.assign(this.env, {LD_PRELOAD: lib, FAKETIME_TIMESTAMP_FILE: `${this.data}.clock`,
+      FAKETIME_CACHE_DURATION: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      ASAN_OPTIONS: 'verify_asan_link_order=0'});
+  }
+
+  now() {
+    return Date.now() + 1000 * (this.ahead || 0);
+  }
+
+  async later(hours) {
+    this.ahead += hours * 3600;
+    writeFileSync(`${this.data}.clock`, `+${this.ahead}`);
+    await new Promise((r) => setTimeout(r, 1500));
   }
 
   async address() {
@@ -97,6 +118,7 @@ export class Site {
 
   remove() {
     if (!this.kept) rmSync(this.data, {recursive: true, force: true});
+    rmSync(`${this.data}.clock`, {force: true});
   }
 
   // The mails that have arrived, oldest first: headers, text, links.

@@ -1,4 +1,4 @@
-// totp.mjs: the authenticator app of a member of staff (RFC 6238, six digits, 30 s).
+// totp.mjs: an authenticator app (RFC 6238, six digits, 30 s).
 import {createHmac} from 'node:crypto';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -13,11 +13,10 @@ const escape = (s) => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 export const shots = join(root, 'build/walk');
 export const pages = join(shots, 'html');
 
-// Every variant of a walk.
-export const variants = [
-  {script: true, width: 1280}, {script: true, width: 375},
-  {script: false, width: 1280}, {script: false, width: 375},
-].map((v) => ({...v, name: `${v.script ? 'script' : 'no-script'}-${v.width}`}));
+// A walk goes wide with script and narrow without, or the other way round.
+const named = (v) => ({...v, name: `${v.script ? 'script' : 'no-script'}-${v.width}`});
+export const variants = [{script: true, width: 1280}, {script: false, width: 375}].map(named);
+export const crossed = [{script: true, width: 375}, {script: false, width: 1280}].map(named);
 
 export function browser() {
   return chromium.launch({executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
