@@ -1,46 +1,17 @@
 // first.walk.mjs: from the letter to the first page of one's own: QR code, provisional
 // login, account editing with all its mistakes, the mail's link, logout and login; then
 // later changes, two tabs, the back button and double clicks.
-import {letters, load, master} from './lib/master.mjs';
-import {Site} from './lib/site.mjs';
-import {Visitor, variants} from './lib/visitor.mjs';
+import {crossed, variants} from './lib/visitor.mjs';
+import {rowOf, walk} from './lib/walk.mjs';
 
 const LONG = '𠮷'.repeat(201);
+const ways = [...variants, ...crossed];
 
-export default async function walk({b, count}) {
-  const site = new Site();
-  const rows = master();
-  await site.address();
-  await site.cmd(['init']);
-  await load(site, rows);
-  const posted = await letters(site, variants.length);
-  count.is(posted.length, variants.length, 'each letter can be read back from the PDF');
-  await site.start();
-  const one = async (v, letter) => {
-    const here = count.at(`first ${v.name}`);
-    const person = await Visitor.enter(b, site, here, {...v, name: `first-${v.name}`});
-    try {
-      await register(person, letter, {
-        row: rows.find((r) => letter.text.includes(`＜${r.name.slice(0, 6)}`)),
-        mail: `tantou-${v.name}@example.jp`, password: `Mado-${v.name}-Guchi1`,
-      });
-    } catch (e) {
-      const lines = e.stack.split('\n').filter((l) => l.includes('.walk.mjs'));
-      here.ok(false, `goes on at ${person.path()}`,
-        [e.message, ...lines, (await person.text()).slice(0, 400)].join('\n'));
-    }
-    await person.leave();
-  };
-  try {
-    await Promise.all(variants.map((v, i) => one(v, posted[i])));
-    count.where = 'first';
-    count.is((await site.stop()).code, 0, 'SIGTERM ends it with 0');
-    count.ok(!/(error|fatal|runtime error|AddressSanitizer)/i.test(site.log), 'the log is quiet', site.log);
-  } finally {
-    await site.kill().catch(() => {});
-    site.remove();
-  }
-}
+export default (ctx) => walk('first', ctx, {ways, post: ways.length}, ({rows, posted, each}) => {
+  ctx.count.is(posted.length, ways.length, 'each letter can be read back from the PDF');
+  return each(async ({v, i, enter}) => register(await enter(), posted[i], {row: rowOf(rows, posted[i]),
+    mail: `tantou-${v.name}@example.jp`, password: `Mado-${v.name}-Guchi1`}));
+});
 
 async function register(p, letter, who) {
   await enterByLetter(p, letter);
