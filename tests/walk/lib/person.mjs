@@ -87,6 +87,14 @@ export class Person {
     return this;
   }
 
+  // Presses the link in the mail that came with the registration.
+  async proveMail() {
+    const {links} = await this.site.mailTo(this.mail);
+    const path = new URL(links.find((l) => l.includes('/mail/'))).pathname;
+    const r = await this.post(path, await this.form(path));
+    if (r.to !== '/mail-confirmed') throw new Error(`${path}: ${r.status} ${r.to}`);
+  }
+
   // One change of the telephone number, three requests; true when it was acknowledged.
   async savePhone(phone) {
     const r = await this.post('/my/account', {...await this.form('/my/account'), phone});

@@ -123,7 +123,7 @@ export class Visitor {
 
   async going(act) {
     const [response] = await Promise.all([
-      this.page.waitForNavigation({waitUntil: 'load'}), act()]);
+      this.page.waitForNavigation({waitUntil: 'load'}), (async () => act())()]);
     await this.seen(response);
     return this;
   }

@@ -59,7 +59,7 @@ async function one({name, b, count, site, apps, v, i}, story) {
   } catch (e) {
     const lines = e.stack.split('\n').filter((l) => l.includes('/tests/walk/'));
     here.ok(false, 'goes on', [e.message, ...lines, ...people.map((p) => `${p.name} at ${p.path()}`),
-      people.length ? (await people.at(-1).text()).slice(0, 600) : ''].join('\n'));
+      people.length ? (await people.at(-1).page.locator('main').innerText()).slice(0, 500) : ''].join('\n'));
   }
   for (const p of people) await p.leave();
 }
