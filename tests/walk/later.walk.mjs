@@ -76,7 +76,7 @@ async function lostMailbox(p, {mailbox, mail}) {
   await p.says('まだ使えません');
 }
 
-async function newMailbox(p, {mail}) {
+async function newMailbox(p, {mailbox, mail}) {
   const link = pathOf(await p.site.mailTo(mail('fresh')), '/password/letter/');
 
   await p.open(link);
@@ -89,6 +89,12 @@ async function newMailbox(p, {mail}) {
   await p.fill('パスワード', NEW);
   await p.fill('パスワード(確認)', NEW);
   await p.press('このアドレスとパスワードにする');
+  p.count.is(p.status, 422, "the letter's password is asked for once more");
+  await p.errors();
+  await p.fill('案内文書の仮パスワード', mailbox.password);
+  await p.fill('パスワード', NEW);
+  await p.fill('パスワード(確認)', NEW);
+  await p.press('このアドレスとパスワードにする', {clickCount: 2});
   await login(p, mail('mailbox'), OLD);
   p.count.is(p.status, 422, 'the old address is over');
   await login(p, mail('fresh'), NEW);

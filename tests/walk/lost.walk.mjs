@@ -66,7 +66,7 @@ async function newLetter(people, letter, row) {
   p.at('/letter/done');
   await p.silent(row.name, 'the page does not say whom it is about');
   await p.open(new URL(letter.url).pathname);
-  await p.says('新しい案内文書の申し込みを受け付けています');
+  p.at('/login', 'the old letter works until the new one is printed');
   const o = people.operator;
   await o.open('/staff/letters/requests');
   await o.says(row.name);
@@ -96,7 +96,7 @@ async function deletion({operator: o, supervisor: s, member: m, public: p}, row,
   await m.press('マイページへ進む');
   await m.silent('このアカウントを削除する予定です');
   await m.open('/my/letter');
-  await m.says('案内文書はもういりません');
+  await m.says('ふだんは、案内文書はいりません');
   await p.open(`/status?no=${no}`);
   await p.says('取り消しました');
   await s.open(where);
