@@ -136,9 +136,7 @@ struct str words_login_note(const struct desk_letter *l, struct str today)
 
 /* ---------------------------------------------------------------- audit */
 
-struct str words_action(struct str action)
-{
-    static const struct word words[] = {
+static const struct word acts[] = {
         {"session.login", 0, "ログイン"}, {"session.failed", 0, "ログインに失敗"},
         {"session.logout", 0, "ログアウト"}, {"session.ended", 0, "ほかの機器のログインを終わらせた"},
         {"session.switched", 0, "使う施設を切りかえ"},
@@ -207,9 +205,11 @@ struct str words_action(struct str action)
         {"letter.request_refused", 0, "案内文書の申し込みを取り下げ"},
         {"letter.reissued", 0, "案内文書を再発行"},
         {"letter.returned", 0, "案内文書の返送を受けた"}, {NULL, 0, NULL},
-    };
+};
 
-    return tag_of(words, action).text;
+struct str words_action(struct str action)
+{
+    return tag_of(acts, action).text;
 }
 
 struct str words_actor(struct arena *a, struct str actor, const struct staff_list *staff)
