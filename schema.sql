@@ -499,6 +499,8 @@ CREATE TABLE reader_order (
 ) STRICT;
 CREATE INDEX reader_order_institution ON reader_order (institution, created_at);
 CREATE INDEX reader_order_state ON reader_order (state, created_at);
+CREATE INDEX reader_order_held ON reader_order (held_until) WHERE held_reason <> '';
+CREATE INDEX reader_order_delivered ON reader_order (delivered_on) WHERE state = 'delivered';
 -- One at a time.
 CREATE UNIQUE INDEX reader_order_current ON reader_order (institution)
     WHERE state IN ('received', 'scheduled', 'dispatched');
@@ -572,11 +574,20 @@ CREATE TABLE reader_unit (
     reader       INTEGER NOT NULL REFERENCES reader (id),
     serial       TEXT NOT NULL CHECK (serial <> ''),
     reader_order INTEGER NOT NULL REFERENCES reader_order (id),
-    state        TEXT NOT NULL CHECK (state IN ('delivered', 'returned')),
-    day          TEXT NOT NULL,               -- of delivery, of return
+    state        TEXT NOT NULL CHECK (state IN ('sent', 'delivered', 'returned')),
+    day          TEXT NOT NULL,               -- of dispatch, of delivery, of return
     PRIMARY KEY (reader, serial)
 ) STRICT;
 CREATE INDEX reader_unit_order ON reader_unit (reader_order);
+CREATE INDEX reader_unit_serial ON reader_unit (serial);
+CREATE INDEX reader_unit_state ON reader_unit (state, day);
+-- What was on its way arrives with its order.
+CREATE TRIGGER reader_unit_arrives AFTER UPDATE OF state ON reader_order
+    WHEN NEW.state = 'delivered' AND OLD.state <> 'delivered'
+BEGIN
+    UPDATE reader_unit SET state = 'delivered', day = NEW.delivered_on
+        WHERE reader_order = NEW.id AND state = 'sent';
+END;
 
 -- The history of an order: each row says what it was afterwards.
 CREATE TABLE reader_event (
@@ -766,6 +777,74 @@ CREATE TABLE notice_reminder (
     sent_at      INTEGER NOT NULL,
     PRIMARY KEY (notice, about, day, days)
 ) STRICT, WITHOUT ROWID;
+
+-- ============================================================ card readers: the makers' plans
+-- What a maker's file said of each order, what was done with it, and who was told.
+
+CREATE TABLE reader_import (
+    id           INTEGER PRIMARY KEY,
+    file         TEXT NOT NULL,               -- as it was called
+    maker        TEXT NOT NULL DEFAULT '',    -- whose plan; empty: orders of any maker
+    header       TEXT NOT NULL,               -- its first line
+    state        TEXT NOT NULL CHECK (state IN ('previewed', 'dropped', 'applied', 'telling', 'done')),
+    rows         INTEGER NOT NULL DEFAULT 0,  -- of the preview
+    changes      INTEGER NOT NULL DEFAULT 0,
+    same         INTEGER NOT NULL DEFAULT 0,
+    refused      INTEGER NOT NULL DEFAULT 0,
+    warned       INTEGER NOT NULL DEFAULT 0,
+    applied      INTEGER NOT NULL DEFAULT 0,  -- rows
+    moved        INTEGER NOT NULL DEFAULT 0,  -- changed since the preview: not applied
+    told         INTEGER NOT NULL DEFAULT 0,  -- rows whose mails were written
+    overtaken    INTEGER NOT NULL DEFAULT 0,  -- not true any more when it was to be told
+    made_at      INTEGER NOT NULL,
+    made_by      TEXT NOT NULL,               -- 's:3', 'cli'
+    applied_at   INTEGER,
+    applied_by   TEXT NOT NULL DEFAULT '',
+    told_at      INTEGER,
+    told_by      TEXT NOT NULL DEFAULT '',    -- somebody else
+    CHECK (told_by = '' OR told_by <> applied_by)
+) STRICT;
+CREATE INDEX reader_import_state ON reader_import (state);
+
+-- A line of the file. What the file leaves empty stays as it is in the order.
+CREATE TABLE reader_import_row (
+    plan         INTEGER NOT NULL REFERENCES reader_import (id),
+    line         INTEGER NOT NULL,            -- of the file
+    reader_order INTEGER NOT NULL,            -- 0: there is no such order
+    rev          INTEGER NOT NULL,            -- of the order, when it was looked at
+    number       TEXT NOT NULL,               -- as read; empty: not readable
+    ref          TEXT NOT NULL,               -- the maker's own reference
+    delivery_on  TEXT NOT NULL,               -- days: empty, or YYYY-MM-DD
+    dispatched_on TEXT NOT NULL,
+    carrier      TEXT NOT NULL,
+    tracking     TEXT NOT NULL,
+    delivered_on TEXT NOT NULL,
+    serials      TEXT NOT NULL,               -- blanks between; MODEL=SERIAL where that is needed
+    raw          TEXT NOT NULL,               -- the line, for the file of refused ones
+    verdict      TEXT NOT NULL CHECK (verdict IN ('change', 'same', 'refused', 'applied')),
+    reason       TEXT NOT NULL,               -- of refused: model/delivery_plan.h
+    about        TEXT NOT NULL,               -- the cell that it is about
+    warning      TEXT NOT NULL CHECK (warning IN ('', 'holiday', 'far')),
+    from_state   TEXT NOT NULL,               -- of the order
+    to_state     TEXT NOT NULL,
+    was_on       TEXT NOT NULL,               -- the delivery date before
+    tell         TEXT NOT NULL CHECK (tell IN ('', 'scheduled', 'dispatched', 'delivered')),
+    told         TEXT NOT NULL DEFAULT '' CHECK (told IN ('', 'waiting', 'sent', 'overtaken')),
+    PRIMARY KEY (plan, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reader_import_row_order ON reader_import_row (reader_order, plan);
+CREATE INDEX reader_import_row_waiting ON reader_import_row (plan) WHERE told = 'waiting';
+
+-- Since when an institution uses the system, as staff were told.
+CREATE TABLE institution_start (
+    institution  INTEGER PRIMARY KEY REFERENCES institution (id),
+    started_on   TEXT NOT NULL,
+    noted_at     INTEGER NOT NULL,
+    noted_by     TEXT NOT NULL                -- 's:3'
+) STRICT;
+-- Every way in which a start is told: readers of these institutions are in use.
+CREATE VIEW institution_started AS
+    SELECT institution, started_on FROM institution_start;
 
 -- ============================================================ sessions and forms
 

@@ -23,6 +23,7 @@ const struct order_rule order_rules[] = {
     {"received", ORDER_SCHEDULE, STAFF | JOB, "scheduled", "schedule"},
     {"scheduled", ORDER_SCHEDULE, STAFF | JOB, "scheduled", "schedule"},
     {"scheduled", ORDER_DISPATCH, STAFF | JOB, "dispatched", "dispatch"},
+    {"dispatched", ORDER_DISPATCH, STAFF | JOB, "dispatched", "dispatch"}, /* corrected */
     {"dispatched", ORDER_DELIVER, STAFF | JOB, "delivered", "deliver"},
     {"delivered", ORDER_RETURN, STAFF, "refund_required", "return"},
     {"refund_required", ORDER_REFUND, STAFF, "refunded", "refund"},
