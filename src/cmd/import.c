@@ -1,4 +1,4 @@
-/* import.c: lists from files: the master, holidays, postal codes. */
+/* import.c: lists from files: the master, holidays, postal codes, makers' plans. */
 #include "cmd/cmd.h"
 
 #include "job/import.h"
@@ -14,6 +14,7 @@ static const struct list {
     {"institutions", import_institutions},
     {"holidays", import_holidays},
     {"postcodes", import_postcodes},
+    {"deliveries", import_deliveries},
 };
 
 static import_fn *list_of(const char *name)
@@ -60,6 +61,8 @@ static int import(struct cmd *c, int argc, char **argv)
             o.dry_run = true;
         else if (strcmp(argv[i], "--partial") == 0)
             o.partial = true;
+        else if (strcmp(argv[i], "--maker") == 0 && i + 1 < argc && run == import_deliveries)
+            o.maker = argv[++i];
         else if (argv[i][0] == '-' || o.file)
             return cmd_usage(c);
         else
@@ -76,5 +79,7 @@ static int import(struct cmd *c, int argc, char **argv)
 }
 
 const struct command import_command = {"import",
-    "institutions|holidays|postcodes FILE.csv [--dry-run] [--partial]",
-    "reads a list into the database, all of it or nothing", import};
+    "institutions|holidays|postcodes FILE.csv [--dry-run] [--partial]\n"
+    "       madoguchi [--data DIR] [--config FILE] import deliveries FILE.csv [--maker MAKER]"
+    " [--dry-run]",
+    "reads a list into the database, all of it or nothing; of a maker's plan what fits", import};

@@ -2,7 +2,7 @@
  *
  *     const struct model room_model = …
  *
- * is in the table models[]; the same for feature, command and job_task.
+ * is in the table models[]; the same for feature, command, job_task and export.
  *
  *     tables OUTDIR FILE… */
 #include <ctype.h>
@@ -17,6 +17,7 @@ static const struct table {
     {"feature", "features", {"src/page/", "src/staff/"}},
     {"command", "commands", {"src/cmd/"}},
     {"job_task", "job_tasks", {"src/job/"}},
+    {"export", "exports", {"src/job/"}},
 };
 
 static bool in_folder(const struct table *t, const char *path)

@@ -14,6 +14,7 @@ struct import_opts {
     const char *file; /* its name, for the messages */
     bool dry_run;     /* compare and tell, write nothing */
     bool partial;     /* take the good lines, leave the bad ones */
+    const char *maker; /* of deliveries: whose plan; NULL: of any maker */
 };
 
 struct import_report {
@@ -37,6 +38,11 @@ void import_holidays(struct db *db, struct arena *a, FILE *f, const struct impor
  * columns), or zip7,pref_code,pref,city,town with a header. Replaces all places, or all
  * offices. */
 void import_postcodes(struct db *db, struct arena *a, FILE *f, const struct import_opts *o,
+    struct import_report *r);
+
+/* A maker's plan of deliveries (model/delivery_plan.h): lines that fit are applied, the
+ * others told. */
+void import_deliveries(struct db *db, struct arena *a, FILE *f, const struct import_opts *o,
     struct import_report *r);
 
 /* The dictionary of postal codes that Debian's skkdic-extra carries (EUC-JIS-2004), for a
