@@ -105,6 +105,14 @@ struct str words_mail_template(struct str name)
         {"reset_unknown", "登録がないお知らせ"},
         {"mail_asked", "メールアドレスの変更の申し込み"},
         {"mail_changed", "メールアドレスの変更のお知らせ"},
+        {"order_scheduled", "カードリーダーの配送予定日"},
+        {"order_dispatched", "カードリーダーの発送"},
+        {"order_delivered", "カードリーダーの受領"},
+        {"order_released", "カードリーダーの保留の終わり"},
+        {"order_stopped", "カードリーダーの申し込みの取り消し"},
+        {"order_partly", "カードリーダーの一部の取り消し"},
+        {"order_repay", "カードリーダーの費用の返還"},
+        {"order_repaid", "カードリーダーの返還の終わり"},
         {"mail_is", "ログインできるお知らせ"}, {"mail_back", "メールアドレスがもとに戻ったお知らせ"},
     };
 
