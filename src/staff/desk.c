@@ -5,19 +5,19 @@
 #include "model/letter_request.h"
 #include "model/report.h"
 #include "model/staff.h"
-#include "staff/desk_view.h"
+#include "staff/desk_orders.h"
 #include "util/str.h"
 #include "web/app.h"
 #include "web/frame.h"
 
-enum { COUNTS_MAX = 12 };
+enum { COUNTS_MAX = 24 };
 
-/* 230,000 as 230,000: long numbers are read by thousands. */
-static struct str number(struct arena *a, int64_t n)
+struct str desk_number(struct arena *a, int64_t n)
 {
     if (n < 1000)
         return arena_fmt(a, "%lld", (long long)n);
-    return arena_fmt(a, STR_FMT ",%03lld", STR_ARG(number(a, n / 1000)), (long long)(n % 1000));
+    return arena_fmt(
+        a, STR_FMT ",%03lld", STR_ARG(desk_number(a, n / 1000)), (long long)(n % 1000));
 }
 
 static struct url page_if(struct req *r, const char *path, unsigned may)
@@ -48,34 +48,36 @@ static int show(struct req *r)
 
     desk_count(r->db, &d);
     c[v.counts.n++] = (struct count_view){S("医療機関等"), S("廃止したものもふくみます"),
-        number(r->arena, d.institutions), page_if(r, "/staff/institutions", DESK), false};
+        desk_number(r->arena, d.institutions), page_if(r, "/staff/institutions", DESK), false};
     c[v.counts.n++] = (struct count_view){S("アカウントの登録ずみ"),
         arena_fmt(r->arena, "登録の割合は %lld%%",
             (long long)(d.institutions ? d.registered * 100 / d.institutions : 0)),
-        number(r->arena, d.registered), {S("")}, false};
+        desk_number(r->arena, d.registered), {S("")}, false};
     c[v.counts.n++] = (struct count_view){S("使える案内文書"),
         S("仮メールアドレスで、きょうもログインできるもの"),
-        number(r->arena, d.letters_alive), page_if(r, "/staff/letters", DESK | PRINTER), false};
+        desk_number(r->arena, d.letters_alive), page_if(r, "/staff/letters", DESK | PRINTER), false};
     c[v.counts.n++] = (struct count_view){S("メールアドレスの確認待ち"),
         S("届いたメールのリンクが、まだ開かれていません"),
-        number(r->arena, d.unconfirmed), {S("")}, false};
+        desk_number(r->arena, d.unconfirmed), {S("")}, false};
     c[v.counts.n++] = (struct count_view){S("送信待ちのメール"), S("順に送っています"),
-        number(r->arena, d.mails_queued), mail, false};
+        desk_number(r->arena, d.mails_queued), mail, false};
     c[v.counts.n++] = (struct count_view){S("届かなかったメール"),
         S("あて先を確かめて、電話などで知らせてください"),
-        number(r->arena, d.mails_dead), mail, d.mails_dead > 0};
+        desk_number(r->arena, d.mails_dead), mail, d.mails_dead > 0};
     c[v.counts.n++] = (struct count_view){S("入力の途中"), S("下書きに残っている手続き"),
-        number(r->arena, d.drafts), {S("")}, false};
+        desk_number(r->arena, d.drafts), {S("")}, false};
     c[v.counts.n++] = (struct count_view){S("案内文書の申し込み"),
         S("なくした案内文書のかわりを待っています"),
-        number(r->arena, letter_request_waiting(r->db)),
+        desk_number(r->arena, letter_request_waiting(r->db)),
         page_if(r, "/staff/letters/requests", DESK | PRINTER), false};
     c[v.counts.n++] = (struct count_view){S("案内文書があてはまらない"),
         S("受け取った方からの知らせで、確かめていないもの"),
-        number(r->arena, report_waiting(r->db)), page_if(r, "/staff/letters/reports", DESK),
+        desk_number(r->arena, report_waiting(r->db)), page_if(r, "/staff/letters/reports", DESK),
         false};
     c[v.counts.n++] = (struct count_view){S("削除の申し出"), S("先へ進めるもの、予約したもの"),
-        number(r->arena, deletion_waiting(r->db)), page_if(r, "/staff/deletions", DESK), false};
+        desk_number(r->arena, deletion_waiting(r->db)), page_if(r, "/staff/deletions", DESK), false};
+    if (DESK & r->who.role)
+        desk_orders(r, c, &v.counts.n);
     page_open(r, (struct page){.title = S("")});
     tmpl_staff_desk(r->out, &v);
     return 200;

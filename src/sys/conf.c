@@ -52,6 +52,8 @@ static const struct setting settings[] = {
         "business days from the call-back until an account is deleted"),
     NUMBER_OF("deletion", "operator_day", operator_day, "40", 1, 10000,
         "deletions that one operator may schedule a day; supervisors may go on"),
+    NUMBER_OF("readers", "unused_months", unused_months, "6", 1, 60,
+        "months after delivery until a reader that is not in use is watched"),
     TEXT_OF("mail", "server", mail_server, "",
         "smtp://HOST:PORT; empty: mails are written to DIR/mail/ as .eml"),
     TEXT_OF("mail", "user", mail_user, "", "login at the mail server"),

@@ -23,6 +23,8 @@ struct conf {
     int64_t valid_days, requests_day;
     /* [deletion] */
     int64_t business_days, operator_day;
+    /* [readers] */
+    int64_t unused_months;
     /* [mail] */
     struct str mail_server, mail_user, mail_password_file, mail_from, mail_from_name;
     struct str mail_ca, mail_return_path, mail_bounces;

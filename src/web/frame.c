@@ -35,6 +35,7 @@ static const struct entry menu_staff[] = {
     {"/staff", "窓口", STAFF}, {"/staff/institutions", "医療機関等をさがす", DESK},
     {"/staff/calls", "電話", OPERATOR | SUPERVISOR}, {"/staff/letters", "案内文書", DESK | PRINTER},
     {"/staff/deletions", "削除の申し出", DESK},
+    {"/staff/orders", "カードリーダーの申し込み", DESK},
     {"/staff/readers", "カードリーダー", DESK | EDITOR},
     {"/staff/mail", "メール", DESK}, {"/staff/content", "お知らせの編集", EDITOR | ADMIN},
     {NULL, NULL, 0},

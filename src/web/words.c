@@ -136,7 +136,7 @@ struct str words_login_note(const struct desk_letter *l, struct str today)
 
 /* ---------------------------------------------------------------- audit */
 
-static const struct word acts[] = {
+static const struct word actions[] = {
         {"session.login", 0, "ログイン"}, {"session.failed", 0, "ログインに失敗"},
         {"session.logout", 0, "ログアウト"}, {"session.ended", 0, "ほかの機器のログインを終わらせた"},
         {"session.switched", 0, "使う施設を切りかえ"},
@@ -196,6 +196,21 @@ static const struct word acts[] = {
         {"reader.added", 0, "カタログに製品を追加"},
         {"reader.changed", 0, "カタログの製品を変更"},
         {"reader.picture", 0, "カタログの写真を変更"},
+        {"order.viewed", 0, "職員がカードリーダーの申し込みを開いた"},
+        {"order.exported", 0, "カードリーダーの一覧を書き出した"},
+        {"order.release", 0, "カードリーダーの申し込みの保留をといた"},
+        {"order.cancel", 0, "カードリーダーの申し込みを取り消した"},
+        {"order.part", 0, "カードリーダーの申し込みの一部を取り消した"},
+        {"order.schedule", 0, "カードリーダーの配送予定日を決めた"},
+        {"order.dispatch", 0, "カードリーダーの発送を記録"},
+        {"order.deliver", 0, "カードリーダーの受領を記録"},
+        {"order.return", 0, "カードリーダーの返還を求めた"},
+        {"order.refund", 0, "カードリーダーの返還が終わった"},
+        {"order.start", 0, "運用開始日を記録"},
+        {"delivery.previewed", 0, "メーカーの計画を読み込み"},
+        {"delivery.applied", 0, "メーカーの計画を取り込み"},
+        {"delivery.dropped", 0, "メーカーの計画を取りやめ"},
+        {"delivery.told", 0, "メーカーの計画のお知らせを送った"},
         {"letter.reported", 0, "案内文書があてはまらないという知らせ"},
         {"letter.report_done", 0, "知らせを確かめた"},
         {"letter.requested", 0, "新しい案内文書の申し込み"},
@@ -209,7 +224,7 @@ static const struct word acts[] = {
 
 struct str words_action(struct str action)
 {
-    return tag_of(acts, action).text;
+    return tag_of(actions, action).text;
 }
 
 struct str words_actor(struct arena *a, struct str actor, const struct staff_list *staff)

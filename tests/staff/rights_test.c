@@ -55,6 +55,19 @@ static const struct rule {
     {"GET", "/staff/readers/{id}/picture", "/staff/readers/1/picture", CATALOGUERS},
     {"POST", "/staff/readers/{id}/picture", "/staff/readers/1/picture", CATALOGUERS},
     {"POST", "/staff/readers/{id}/picture/use", "/staff/readers/1/picture/use", CATALOGUERS},
+    {"GET", "/staff/orders", "/staff/orders?state=held", DESKS},
+    {"GET", "/staff/orders/export", "/staff/orders/export?state=received",
+        SUPERVISOR | ADMIN},
+    {"GET", "/staff/orders/{number}", "/staff/orders/ABCDEFGHZ", DESKS},
+    {"POST", "/staff/orders/{number}", "/staff/orders/ABCDEFGHZ", HANDLERS},
+    {"GET", "/staff/orders/import", "/staff/orders/import", DESKS},
+    {"POST", "/staff/orders/import", "/staff/orders/import", SUPERVISOR | ADMIN},
+    {"GET", "/staff/orders/import/{id}", "/staff/orders/import/1", DESKS},
+    {"POST", "/staff/orders/import/{id}", "/staff/orders/import/1", SUPERVISOR | ADMIN},
+    {"GET", "/staff/orders/import/{id}/refused", "/staff/orders/import/1/refused", DESKS},
+    {"GET", "/staff/orders/units", "/staff/orders/units?serial=A", DESKS},
+    {"GET", "/staff/orders/unused", "/staff/orders/unused", DESKS},
+    {"GET", "/staff/orders/unused/export", "/staff/orders/unused/export", SUPERVISOR | ADMIN},
     {"POST", "/staff/logout", "/staff/logout", STAFF}, /* last: ends the session */
 };
 
@@ -108,6 +121,11 @@ TEST(rights_every_route_by_every_role)
                   " 'x', 'dead', 0, 'x', 0)");
         world_sql("INSERT INTO deletion (id, number, institution, state, caller, asked_at,"
                   " asked_by) VALUES (1, 'x', 1, 'asked', 'x', 0, 99)");
+        world_sql("INSERT INTO reader_order (id, number, institution, state, plan_month, claims,"
+                  " created_at, created_by, changed_at) VALUES (1, 'ABCDEFGHZ', 1, 'received',"
+                  " '2027-04', 'yes', 0, 'a:1', 0)");
+        world_sql("INSERT INTO reader_import (id, file, header, state, made_at, made_by)"
+                  " VALUES (1, 'x', 'x', 'previewed', 0, 's:1')");
         first = client_staff(roles[k]);
         get(&first, "/staff"); /* for its CSRF token */
         for (size_t i = 0; i < COUNT(rules); i++) {

@@ -1,0 +1,13 @@
+/* orders_act.h: between the page of an order (orders_case.c) and what is done there
+ * (orders_act.c). */
+#ifndef STAFF_ORDERS_ACT_H
+#define STAFF_ORDERS_ACT_H
+
+#include "model/order.h"
+#include "staff/orders_impl.h"
+
+handler_fn orders_act;
+bool orders_find(struct req *r, struct order *o);
+int orders_draw(struct req *r, const struct order *o, int status, struct str said);
+
+#endif
