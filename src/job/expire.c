@@ -1,6 +1,7 @@
 /* expire.c: removes what is over: sessions, drafts, tickets of forms, counts of guesses,
- * links that were never pressed. */
+ * links that were never pressed, what a deletion took away and nobody can restore. */
 #include "job/job.h"
+#include "model/deletion.h"
 #include "model/draft.h"
 #include "model/guess.h"
 #include "model/session.h"
@@ -20,6 +21,7 @@ static bool run(struct job *j)
     draft_sweep(j->db, now);
     guess_sweep(j->db);
     token_sweep(j->db);
+    deletion_forget(j->db);
     if (!db_commit(j->db))
         log_warn("expire.failed", "again=%d", EVERY_S);
     return false;

@@ -28,6 +28,7 @@ enum {
     GET,
     BY_NUMBER,
     COMING,
+    LAST,
     OF,
     OPEN,
     ENDED,
@@ -67,6 +68,10 @@ static const struct query queries[] = {
     [COMING] = {"deletion.coming", SHARED,
         "SELECT " COLUMNS " FROM deletion d WHERE d.institution = :institution"
         " AND d.state = 'scheduled' AND d.state IN " OPEN_STATES},
+    [LAST] = {"deletion.last", SHARED,
+        "SELECT " COLUMNS " FROM deletion d WHERE d.institution = :institution"
+        " AND d.state = 'done' AND d.account > 0 AND NOT EXISTS (SELECT 1 FROM statement s"
+        " WHERE s.institution = :institution) ORDER BY d.asked_at DESC LIMIT 1"},
     [OF] = {"deletion.of", ANY,
         ROW "WHERE d.institution = :institution ORDER BY d.asked_at DESC LIMIT 20"},
     [OPEN] = {"deletion.open", ANY,
@@ -342,6 +347,12 @@ bool deletion_coming(struct db *db, int64_t institution, struct deletion *out)
 {
     return db_one(
         db, &deletion_model, COMING, &(struct deletion){.institution = institution}, out);
+}
+
+bool deletion_last(struct db *db, int64_t institution, struct deletion *out)
+{
+    return db_one(
+        db, &deletion_model, LAST, &(struct deletion){.institution = institution}, out);
 }
 
 static struct deletion_list list(struct db *db, int q, struct deletion in)

@@ -133,6 +133,8 @@ bool deletion_get(struct db *db, int64_t id, struct deletion *out);
 bool deletion_by_number(struct db *db, struct str number, struct deletion *out);
 /* The case that is scheduled: before login and for the institution's own pages. */
 bool deletion_coming(struct db *db, int64_t institution, struct deletion *out);
+/* The one that has taken its account away, if it has none again. */
+bool deletion_last(struct db *db, int64_t institution, struct deletion *out);
 struct deletion_list deletion_of(struct db *db, int64_t institution); /* newest first, 20 */
 struct deletion_list deletion_open(struct db *db);                    /* by their day */
 struct deletion_list deletion_ended(struct db *db);                   /* newest first, 50 */
@@ -140,5 +142,8 @@ struct deletion_list deletion_ended(struct db *db);                   /* newest 
 struct deletion_list deletion_due(struct db *db, int64_t n);
 struct deletion_list deletion_stale(struct db *db, int64_t n);
 int64_t deletion_waiting(struct db *db); /* open cases */
+
+/* Removes what was taken away by deletions that nobody can restore any more. */
+void deletion_forget(struct db *db);
 
 #endif

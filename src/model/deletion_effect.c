@@ -5,7 +5,9 @@
  * gives its mail address free: the person may register with it anew. */
 #include "model/deletion_impl.h"
 
-static const struct col cols[] = {COL(deletion, id), COL(deletion, institution)};
+#include "sys/clock.h"
+
+static const struct col cols[] = {COL(deletion, id), COL(deletion, institution), COL(deletion, since)};
 
 enum {
     KEEP_LOGINS,
@@ -25,11 +27,18 @@ enum {
     FORGET_STATEMENT,
     FORGET_MEMBERS,
     FORGET_LOGINS,
+    OLD_STATEMENTS,
+    OLD_MEMBERS,
+    OLD_LOGINS,
 };
 
 #define STATED                                                                           \
     "institution, name, founder, registered_at, letter, proof, founder_jis, kind, rev"
 #define MEMBERS "account, institution, role, joined_at, chosen_at"
+/* Done, and nobody can restore it any more: the same moment as in deletion.c. */
+#define TOO_LATE                                                                         \
+    "EXISTS (SELECT 1 FROM deletion d WHERE d.id = deletion AND d.state = 'done'"        \
+    " AND d.done_at < :since)"
 #define PEOPLE  "(SELECT account FROM former_member WHERE deletion = :id)"
 /* In front of the address of an account that has given it free; no address has a blank. */
 #define MARK "'former ' || :id || ' '"
@@ -82,6 +91,11 @@ static const struct query queries[] = {
         "DELETE FROM former_member WHERE deletion = :id"},
     [FORGET_LOGINS] = {"deletion.forget_logins", ANY,
         "DELETE FROM former_credential WHERE deletion = :id"},
+    [OLD_STATEMENTS] = {"deletion.old_statements", ANY,
+        "DELETE FROM former_statement WHERE " TOO_LATE},
+    [OLD_MEMBERS] = {"deletion.old_members", ANY, "DELETE FROM former_member WHERE " TOO_LATE},
+    [OLD_LOGINS] = {"deletion.old_logins", ANY,
+        "DELETE FROM former_credential WHERE " TOO_LATE},
 };
 
 const struct model deletion_effect_model = {.name = "deletion_effect",
@@ -118,4 +132,12 @@ void deletion_execute(struct db *db, const struct deletion *d)
 enum err deletion_restore(struct db *db, const struct deletion *d)
 {
     return all(db, d, TAKE_MAIL, FORGET_LOGINS);
+}
+
+void deletion_forget(struct db *db)
+{
+    struct deletion in = {.since = clock_now() - DELETION_RESTORE_DAYS * 24 * 3600};
+
+    if (all(db, &in, OLD_STATEMENTS, OLD_LOGINS) != OK)
+        die("deletion: conflict");
 }

@@ -18,6 +18,7 @@
 #include "web/app.h"
 #include "web/form.h"
 #include "web/frame.h"
+#include "web/letter_place.h"
 #include "web/prove.h"
 #include "web/words.h"
 
@@ -195,9 +196,9 @@ static bool works(const struct credential *c)
 }
 
 /* The letter opens the account's form. */
-static bool opens(const struct credential *c)
+static bool opens(struct req *r, const struct credential *c)
 {
-    return !c->recovery && works(c);
+    return !c->recovery && works(c) && !letter_place(r, c->institution).closed.n;
 }
 
 static void draw_dead_letter(struct req *r, const struct credential *c)
@@ -207,9 +208,13 @@ static void draw_dead_letter(struct req *r, const struct credential *c)
         .used = str_is(c->state, "used") || str_is(c->void_reason, "registered"),
         .superseded = str_is(c->void_reason, "superseded") ||
             str_is(c->void_reason, "requested")};
+    struct letter_place p = letter_place(r, c->institution);
     struct str posted_on = S("");
     int64_t asked_at = 0;
 
+    v.closed = p.closed;
+    if (v.used || str_is(c->void_reason, "deleted"))
+        v.deleted = p.deleted;
     if (v.superseded || v.expired)
         letter_request_newer(r->db, c->institution, &asked_at, &posted_on);
     v.asked = words_moment(r->arena, asked_at);
@@ -239,7 +244,7 @@ static int try_letter(struct req *r, const struct try *t)
     if (!found || !match)
         return failed(r, t);
     /* From here on the user has proved to hold the letter: plain words are safe. */
-    if (!opens(&c)) {
+    if (!opens(r, &c)) {
         page_open(r, (struct page){.title = S("この仮パスワードではログインできません")});
         draw_dead_letter(r, &c);
         return 422;
@@ -311,7 +316,7 @@ static int from_letter(struct req *r)
         return refuse(r, 404, S("このQRコードは読み取れませんでした"),
             S("案内文書のQRコードをもう一度読み取るか、ログインの画面を開いて、"
               "仮メールアドレスと仮パスワードを入力してください。"));
-    if (!opens(&c)) {
+    if (!opens(r, &c)) {
         page_open(r, (struct page){.title = S("この案内文書ではログインできません")});
         draw_dead_letter(r, &c);
         return 200;

@@ -60,6 +60,11 @@ static void send(struct req *r, const struct access *a, int64_t letter)
             .place = a->place, .contact = a->contact, .mail = a->mail,
             .link = alert_link(r, PAGE "/", token), .stop = mail_change_back(r, a),
             .until = alert_moment(r, clock_now() + LETTER_WAIT_S)});
+    alert_colleagues(r, a->id, a->contact,
+        arena_fmt(r->arena,
+            "ログインの、二段階の確認をやめる申し込みがありました。" STR_FMT
+            "からやめられます。ログインすると、画面の上の「取りやめる」で止められます。",
+            STR_ARG(alert_moment(r, clock_now() + LETTER_WAIT_S))));
     notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)a->id), a->institution,
         "factor.lost_asked");
 }
@@ -154,6 +159,7 @@ static int press(struct req *r)
     alert_send(r, ALERT_FACTOR_OFF,
         &(struct alert_mail){.account = a.id, .institution = a.institution, .to = a.mail,
             .place = a.place, .contact = a.contact});
+    alert_colleagues(r, a.id, a.contact, S("ログインで、二段階の確認をやめました。"));
     notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)a.id), a.institution,
         "factor.lost");
     return see_other(r, S(PAGE "/done"));

@@ -10,6 +10,8 @@ struct login_view {
 };
 /* A letter whose login does not work any more. */
 struct dead_letter_view {
+    struct str closed;  /* since when the institution is; or empty */
+    struct str deleted; /* when its account was deleted, if it has none now; or empty */
     bool recovery; /* it works, for who has lost mailbox or second factor */
     bool used, superseded, expired; /* none: taken back */
     struct str asked;  /* superseded: when the new one was asked for, if it is not made yet */

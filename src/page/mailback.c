@@ -67,6 +67,9 @@ static int press(struct req *r)
     tell(r, &a, t.mail, t.mail);
     if (!str_eq(account_mail_key(r->arena, t.mail), a.mail_key))
         tell(r, &a, a.mail, t.mail);
+    alert_colleagues(r, a.id, a.contact,
+        arena_fmt(r->arena, "ログインのメールアドレスが、もとの " STR_FMT " に戻りました。",
+            STR_ARG(t.mail)));
     notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)a.id), a.institution,
         "account.mail_back");
     token = token_make(r->db, r->arena,

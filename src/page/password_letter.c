@@ -18,6 +18,7 @@
 #include "web/app.h"
 #include "web/form.h"
 #include "web/frame.h"
+#include "web/letter_place.h"
 #include "web/letter_proof.h"
 #include "web/mail_change.h"
 #include "web/notify.h"
@@ -76,6 +77,11 @@ static void send(struct req *r, const struct access *a, struct str mail, int64_t
     alert_send(r, ALERT_REPLACE_LINK, &new);
     old.stop = mail_change_back(r, a);
     alert_send(r, ALERT_REPLACE_ASKED, &old);
+    alert_colleagues(r, a->id, a->contact,
+        arena_fmt(r->arena,
+            "ログインのメールアドレスを " STR_FMT " に変える申し込みが、案内文書でありました。" STR_FMT
+            "から変えられます。ログインすると、画面の上の「取りやめる」で止められます。",
+            STR_ARG(mail), STR_ARG(old.until)));
     notify_audit(r, S("-"), a->institution, "account.replace_asked");
 }
 
@@ -92,8 +98,11 @@ static void check(struct form *f, int64_t institution, struct access *a)
     struct str mail = form_field_of(f, "mail")->value;
     struct access other;
 
+    struct letter_place p = letter_place(r, institution);
+
     if (!access_of(r->db, institution, a))
-        form_complain(f, "login", S("この施設は、まだ登録していません。ログインの画面に、この仮メールアドレスと仮パスワードを入力すると登録できます"));
+        form_complain(f, "login", letter_place_text(r, &p).n ? letter_place_text(r, &p)
+                : S("この施設は、まだ登録していません。ログインの画面に、この仮メールアドレスと仮パスワードを入力すると登録できます"));
     else if (serves_others(r, a->id))
         form_complain(f, "login", S("この施設のログインは、ほかの施設でも使われています。期間がすぎていない案内文書なら、"
             "「アカウント登録」の画面から、この施設だけの新しいログインを作れます。期間がすぎているときは、"
@@ -278,6 +287,9 @@ static enum err commit(struct req *r, struct change *x)
     credential_spend(r->db, x->letter);
     alert_send(r, ALERT_MAIL_MOVED, &old);
     alert_send(r, ALERT_MAIL_IS, &new);
+    alert_colleagues(r, x->a.id, x->a.contact,
+        arena_fmt(r->arena, "ログインのメールアドレスが、案内文書で " STR_FMT " に変わりました。",
+            STR_ARG(x->t.mail)));
     notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)x->a.id), x->a.institution,
         "account.replaced");
     return OK;

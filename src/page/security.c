@@ -279,6 +279,7 @@ static int off(struct req *r)
         return status;
     factor_end(r->db, r->who.account);
     tell(r, ALERT_FACTOR_OFF, "factor.off");
+    alert_colleagues(r, r->who.account, r->who.name, S("ログインで、二段階の確認をやめました。"));
     return see_other(r, S(PAGE "?done=off"));
 }
 

@@ -83,7 +83,8 @@ const struct attach_view *attach_view(struct attach *a)
     size_t left = a->files.n < ATTACH_FILES ? ATTACH_FILES - a->files.n : 0;
 
     *v = (struct attach_view){.hint = a->hint, .required = a->required,
-        .ask = a->kinds.n > 1, .most = ATTACH_FILES, .edit = {str_of(a->form)}};
+
+        .ask = a->kinds.n > 1, .stay = !a->fixed, .most = ATTACH_FILES, .edit = {str_of(a->form)}};
     for (size_t i = 0; i < a->files.n; i++)
         if (!a->fixed || !a->files.v[i].number)
             files[v->files.n++] = file_view(a, &a->files.v[i]);

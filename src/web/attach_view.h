@@ -23,6 +23,7 @@ struct attach_slot_view { /* one that can be put in */
 struct attach_view {
     struct str hint;
     bool required, ask; /* ask: there are several kinds */
+    bool stay;          /* the button that only puts files in */
     int64_t most;
     struct {
         const struct attach_file_view *v;

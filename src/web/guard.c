@@ -60,7 +60,7 @@ static bool alive(const struct app *app, const struct session *s)
     if (s->staff && s->disabled_at)
         return false;
     if (s->credential && !str_is(s->credential_state, "issued"))
-        return false; /* the letter was replaced or taken back meanwhile */
+        return false; /* it was replaced or taken back meanwhile, or the institution closed */
     if (s->factor && !s->second)
         return false; /* opened by the password alone: by whatever way, it does not count */
     return now < s->seen_at + idle && now < s->created_at + most;

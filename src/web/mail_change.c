@@ -67,6 +67,9 @@ void mail_change_ask(struct req *r, int64_t account, struct str new_mail)
         die("an account without a row");
     mail_change_link(r, &a);
     tell_old(r, ALERT_MAIL_ASKED, &a, new_mail);
+    alert_colleagues(r, a.id, a.contact,
+        arena_fmt(r->arena, "ログインのメールアドレスを " STR_FMT " に変える申し込みがありました。",
+            STR_ARG(new_mail)));
     notify_audit(r, r->who.owner, r->who.institution, "account.mail_asked");
 }
 
@@ -85,6 +88,8 @@ enum err mail_change_press(struct req *r, const struct token *t)
     tell_old(r, ALERT_MAIL_MOVED, &old, t->mail);
     m = mail_of(&old, t->mail, t->mail);
     alert_send(r, ALERT_MAIL_IS, &m);
+    alert_colleagues(r, old.id, old.contact,
+        arena_fmt(r->arena, "ログインのメールアドレスが " STR_FMT " に変わりました。", STR_ARG(t->mail)));
     notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)old.id), t->institution,
         "account.mail_moved");
     return OK;

@@ -136,7 +136,7 @@ struct str words_login_note(const struct desk_letter *l, struct str today)
 
 /* ---------------------------------------------------------------- audit */
 
-static const struct word actions[] = {
+static const struct word acts[] = {
         {"session.login", 0, "ログイン"}, {"session.failed", 0, "ログインに失敗"},
         {"session.logout", 0, "ログアウト"}, {"session.ended", 0, "ほかの機器のログインを終わらせた"},
         {"session.switched", 0, "使う施設を切りかえ"},
@@ -224,7 +224,7 @@ static const struct word actions[] = {
 
 struct str words_action(struct str action)
 {
-    return tag_of(actions, action).text;
+    return tag_of(acts, action).text;
 }
 
 struct str words_actor(struct arena *a, struct str actor, const struct staff_list *staff)

@@ -10,6 +10,7 @@ import {Site} from '../walk/lib/site.mjs';
 import {kills} from './kill.mjs';
 import {drain, pressedTwice, twice} from './process.mjs';
 import {fullDisk} from './disk.mjs';
+import {uploadBroken, uploadFullDisk, uploadKilled} from './upload.mjs';
 import {mailKills, mailRelay, mailServers} from './mail.mjs';
 
 const only = process.argv.slice(2);
@@ -28,6 +29,7 @@ export async function members(site, n) {
 }
 
 const faults = {kills, drain, twice, 'pressed twice': pressedTwice, 'full disk': fullDisk,
+  'upload broken': uploadBroken, 'upload killed': uploadKilled, 'upload full disk': uploadFullDisk,
   'mail kills': mailKills, 'mail servers': mailServers, 'mail relay': mailRelay};
 for (const [name, fault] of Object.entries(faults)) {
   if (only.length && !only.some((w) => name.includes(w))) continue;

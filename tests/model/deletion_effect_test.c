@@ -131,3 +131,32 @@ TEST(deletion_is_not_restored_over_a_new_registration)
     db_rollback(db);
     arena_reset(&arena);
 }
+
+/* What nobody can restore any more is not kept; the case itself is. */
+TEST(deletion_forgets_what_it_took_away_after_thirty_days)
+{
+    enum { DONE = WORLD_NOW, DAY = 24 * 3600 };
+    struct db *db = begin();
+    struct deletion d = {.id = 1, .institution = INST_PHARMACY};
+
+    end(db);
+    world_sql("INSERT INTO deletion (id, number, institution, account, state, caller, asked_at,"
+              " asked_by, done_at) VALUES (1, 'N', 2, 1, 'done', 'x', 0, 1, 1795226400),"
+              " (2, 'M', 1, 0, 'done', 'x', 0, 1, 1795226401);"
+              "INSERT INTO former_credential VALUES (2, 1)");
+    db_as(db, &arena, DB_ALL);
+    CHECK(db_begin(db));
+    deletion_execute(db, &d);
+    CHECK(db_commit(db));
+    for (int k = 0; k < 2; k++) {
+        world_clock(DONE + 30 * DAY + k);
+        CHECK(db_begin(db));
+        deletion_forget(db);
+        CHECK(db_commit(db));
+        CHECK_INT(count("former_member"), 1 - k);
+        CHECK_INT(count("former_statement"), 1 - k);
+    }
+    CHECK_STR(world_text("SELECT group_concat(deletion) FROM former_credential"), S("2"));
+    CHECK_INT(count("deletion"), 2);
+    arena_reset(&arena);
+}

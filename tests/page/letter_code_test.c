@@ -185,6 +185,37 @@ TEST(letter_code_stopped_by_the_old_address)
     CHECK_INT(world_number("SELECT count(*) FROM account WHERE mail = '" MEMBER_MAIL "'"), 1);
 }
 
+/* Other owners are told, and one press of any member ends it. */
+TEST(letter_code_is_told_to_other_owners_who_stop_it)
+{
+    world();
+    own_letter("used");
+    struct client c = client_new(), other = client_role("owner");
+    struct reply r;
+
+    world_sql("UPDATE member SET joined_at = 1795226400 WHERE account <> 1"); /* came later */
+    ask(&c, world_letter_password, "new@example.jp");
+    CHECK_INT(mails("colleague", "owner@example.jp"), 1);
+    CHECK_INT(mails("colleague", MEMBER_MAIL), 0); /* has a mail of its own */
+    const char *path = link_in_mail("replace");
+    r = get(&other, "/my");
+    CHECK(has(r, "山田花子 さんのメールアドレスを変える申し込みがありました"));
+    CHECK(has(r, "new@example.jp") && has(r, "11月22日 11:00"));
+    CHECK_STR(post(&other, "/my/stop", "kind=replace&id=1").location, S("/my?sent=stopped"));
+    CHECK(!has(get(&other, "/my"), "申し込みがありました"));
+    CHECK_INT(mails("stopped", MEMBER_MAIL), 1);
+    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'account.replace_stopped'"), 1);
+    world_clock(WORLD_NOW + DAY);
+    CHECK_INT(get(&c, path).status, 410);
+    /* once more, and nobody stops it */
+    ask(&c, world_letter_password, "new@example.jp");
+    path = link_in_mail("replace");
+    world_clock(WORLD_NOW + 2 * DAY);
+    get(&c, path);
+    CHECK_STR(fresh(&c, path, "").location, S("/password/done"));
+    CHECK_INT(mails("colleague", "owner@example.jp"), 3);
+}
+
 TEST(letter_code_stopped_by_a_reset)
 {
     world();
@@ -337,6 +368,24 @@ TEST(lost_factor_ends_by_letter_and_mail_a_day_later)
     CHECK_STR(get(&c, "/my").location, S("/login?next=/my")); /* it logs nobody in */
     CHECK_INT(post(&c, path, "").status, 410);
     CHECK(enters(MEMBER_MAIL, MEMBER_PASSWORD));
+}
+
+TEST(lost_factor_is_told_to_other_owners_who_stop_it)
+{
+    world();
+    own_letter("used");
+    factor_enrolled();
+    struct client c = client_new(), other = client_role("owner");
+
+    password_right(&c, "");
+    CHECK_STR(lost(&c).location, S("/login/lost/sent"));
+    CHECK_INT(mails("colleague", "owner@example.jp"), 1);
+    const char *path = link_in_mail("factor_lost");
+    CHECK(has(get(&other, "/my"), "二段階の確認をやめる申し込みがありました"));
+    CHECK_STR(post(&other, "/my/stop", "kind=factor&id=1").location, S("/my?sent=stopped"));
+    world_clock(WORLD_NOW + DAY);
+    CHECK_INT(get(&c, path).status, 410);
+    CHECK_INT(world_number("SELECT count(*) FROM factor"), 1);
 }
 
 TEST(lost_factor_needs_the_password_first)

@@ -308,3 +308,23 @@ TEST(mail_change_ends_with_a_reset)
     CHECK_INT(press(confirm).status, 410);
     CHECK(enters(MEMBER_MAIL, FRESH));
 }
+
+/* The other owners hear of each step; nobody else does. */
+TEST(mail_change_is_told_to_other_owners)
+{
+    world();
+    world_sql("UPDATE account SET mail_confirmed_at = 1");
+    struct client c = client_member();
+
+    client_role("owner");
+    client_role("staff");
+    change(&c, "new@example.jp");
+    CHECK_INT(mails("colleague", "owner@example.jp"), 1);
+    CHECK(str_has(world_text("SELECT body FROM outbox WHERE template = 'colleague'"),
+        S("山田花子 さんのログインのメールアドレスを new@example.jp に変える申し込み")));
+    CHECK_STR(press(link_in_mail("confirm")).location, S("/mail-confirmed?new=1"));
+    CHECK_INT(mails("colleague", "owner@example.jp"), 2);
+    press(link_in_mail("mail_changed"));
+    CHECK_INT(mails("colleague", "owner@example.jp"), 3);
+    CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'colleague'"), 3);
+}
