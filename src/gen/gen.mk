@@ -10,7 +10,7 @@ FORMS := $(sort $(wildcard data/letters/*.form))
 
 GENDIR := $(OUT)/gen
 TMPL_C := $(sort $(foreach t,$(TEMPLATES),$(GENDIR)/t_$(if $(filter templates,$(patsubst %/,%,$(dir $(t)))),top_level,$(notdir $(patsubst %/,%,$(dir $(t))))).c))
-GEN_C := $(TMPL_C) $(GENDIR)/tmpl_versions.c $(GENDIR)/static.c $(GENDIR)/tables.c $(GENDIR)/schema.c $(GENDIR)/furigana.c \
+GEN_C := $(TMPL_C) $(GENDIR)/tmpl_versions.c $(GENDIR)/static.c $(GENDIR)/tables.c $(GENDIR)/schema.c $(GENDIR)/demo_programme.c $(GENDIR)/furigana.c \
   $(GENDIR)/common.c $(FORMS:data/letters/%.form=$(GENDIR)/form_%.c)
 GENERATED := $(GEN_C) $(GENDIR)/templates.h $(GENDIR)/static.h $(GENDIR)/tables.h
 GENOBJ := $(GEN_C:.c=.o)
@@ -66,6 +66,10 @@ $(GENDIR)/schema.stamp: build/gen/embed $(SCHEMA) $(GENDIR)/schema.list
 	$(Q)build/gen/embed text $(GENDIR)/schema.c schema_sql $(GENDIR)/schema.all && touch $@
 $(GENDIR)/schema.c: $(GENDIR)/schema.stamp
 	@:
+
+$(GENDIR)/demo_programme.c: data/demo-programme.sql build/gen/embed
+	@mkdir -p $(@D)
+	$(Q)build/gen/embed text $@ demo_programme_sql $<
 
 $(GENDIR)/furigana.stamp: build/gen/furigana data/furigana.txt
 	@mkdir -p $(@D)

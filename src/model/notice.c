@@ -17,7 +17,8 @@ static const struct col cols[] = {
     COL(notice, kind), COL(notice, pref), COL(notice, score_table), COL(notice, place),
     COL(notice, obliged), COL(notice, type_number), COL(notice, type_word),
     COL(notice, type_title), COL(notice, programme_word), COL(notice, programme_title),
-    COL(notice, day), COL(notice, state_was), COL(notice, n),
+    COL(notice, day), COL(notice, state_was), COL(notice, about), COL(notice, n),
+    COL(notice, days),
 };
 
 static const struct col version_cols[] = {
@@ -63,6 +64,10 @@ enum { REMIND };
     " FROM notice n JOIN institution i ON i.id = n.institution"                          \
     " JOIN programme_type t ON t.id = n.type JOIN programme p ON p.id = n.programme "
 
+#define NOT_REMINDED                                                                     \
+    " AND NOT EXISTS (SELECT 1 FROM notice_reminder m WHERE m.notice = n.id"             \
+    " AND m.about = :about AND m.day = :day AND m.days = :days) LIMIT :n"
+
 static const struct query queries[] = {
     [MINE] = {"notice.mine", OWN, ROW "WHERE n.number = :number AND n.institution = :me"},
     [ALL_MINE] = {"notice.all_mine", OWN,
@@ -84,10 +89,12 @@ static const struct query queries[] = {
     [OVERDUE] = {"notice.overdue", ANY,
         ROW "WHERE n.state = 'returned' AND n.due < :today ORDER BY n.due LIMIT :n"},
     [ENDING] = {"notice.ending_on", ANY,
-        ROW "WHERE n.state = 'accepted' AND n.end_day IS NOT NULL AND n.end_day = :day"},
-    [DUE] = {"notice.due_on", ANY, ROW "WHERE n.state = 'returned' AND n.due = :day"},
+        ROW "WHERE n.state = 'accepted' AND n.end_day IS NOT NULL AND n.end_day = :day"
+            NOT_REMINDED},
+    [DUE] = {"notice.due_on", ANY,
+        ROW "WHERE n.state = 'returned' AND n.due = :day" NOT_REMINDED},
     [DRAFTS] = {"notice.drafts", ANY,
-        ROW "WHERE n.state = 'draft' AND n.programme = :programme"},
+        ROW "WHERE n.state = 'draft' AND n.programme = :programme" NOT_REMINDED},
     [ADD] = {"notice.add", SHARED,
         "INSERT INTO notice (number, institution, programme, type, state, founder, name,"
         " address, code, other_codes, made_at, filed_by, paper, changed_at)"
@@ -247,19 +254,13 @@ struct notice_list notice_overdue(struct db *db, int64_t n)
     return list(db, OVERDUE, (struct notice){.n = n});
 }
 
-struct notice_list notice_ending_on(struct db *db, struct str day)
+struct notice_list notice_to_remind(
+    struct db *db, const struct notice_reminder *r, int64_t programme)
 {
-    return list(db, ENDING, (struct notice){.day = day});
-}
+    int q = str_is(r->about, "end") ? ENDING : str_is(r->about, "correct") ? DUE : DRAFTS;
 
-struct notice_list notice_due_on(struct db *db, struct str day)
-{
-    return list(db, DUE, (struct notice){.day = day});
-}
-
-struct notice_list notice_drafts_of(struct db *db, int64_t programme)
-{
-    return list(db, DRAFTS, (struct notice){.programme = programme});
+    return list(db, q, (struct notice){.programme = programme, .about = r->about,
+        .day = r->day, .days = r->days, .n = NOTICE_REMINDERS});
 }
 
 bool notice_remind(struct db *db, const struct notice_reminder *r)

@@ -31,8 +31,8 @@ struct notice {
     struct str kind, pref, score_table, place; /* of the master */
     int64_t obliged, type_number;
     struct str type_word, type_title, programme_word, programme_title;
-    struct str day, state_was; /* parameters */
-    int64_t n;
+    struct str day, state_was, about; /* parameters */
+    int64_t n, days;
 };
 
 struct notice_list {
@@ -67,6 +67,8 @@ struct notice_reminder {
 
 extern const struct model notice_model, notice_version_model, notice_answer_model,
     notice_event_model, notice_reminder_model;
+
+enum { NOTICE_REMINDERS = 100 };
 
 /* ---- states and events */
 
@@ -120,6 +122,7 @@ struct notice_content {
     struct str founder, name, address, other_codes;
     struct notice_answers answers;
     size_t attached; /* papers that it has */
+    struct str papers; /* a line for each, with its digest: part of the text */
 };
 
 /* What an event takes besides; zero elsewhere. */
@@ -160,10 +163,10 @@ struct notice_events notice_events(struct db *db, int64_t notice); /* oldest fir
 /* ---- days that come (the job) */
 struct notice_list notice_passed(struct db *db, int64_t n);  /* accepted, end day is over */
 struct notice_list notice_overdue(struct db *db, int64_t n); /* returned, due is over */
-/* Accepted with end_day, or returned with due, or drafts of a programme, on this day. */
-struct notice_list notice_ending_on(struct db *db, struct str day);
-struct notice_list notice_due_on(struct db *db, struct str day);
-struct notice_list notice_drafts_of(struct db *db, int64_t programme);
+/* Whom this reminder (see below) is still owed, at most NOTICE_REMINDERS: end: accepted with
+ * that end day; correct: sent back, that day is the last; window: drafts of the programme. */
+struct notice_list notice_to_remind(
+    struct db *db, const struct notice_reminder *r, int64_t programme);
 /* True: it was not sent before and is noted now. */
 bool notice_remind(struct db *db, const struct notice_reminder *r) MUST_USE;
 

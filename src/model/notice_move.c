@@ -231,7 +231,7 @@ static void file(struct db *db, struct arena *a, struct notice *n,
         .founder = n->founder, .name = n->name, .address = n->address,
         .other_codes = n->other_codes, .end_day = n->end_day};
     v.text = notice_text(db, a, n, &(struct notice_content){c->type, c->founder, c->name,
-        c->address, c->other_codes, shown, c->attached}, n->version, by->at);
+        c->address, c->other_codes, shown, c->attached, c->papers}, n->version, by->at);
     v.hash = n->content_hash = notice_text_hash(a, v.text);
     notice_put_version(db, &v, &shown);
 }

@@ -46,7 +46,7 @@ struct str notice_text(struct db *db, struct arena *a, const struct notice *n,
     struct buf b = BUF_INIT;
     struct date d = date_tokyo(at);
     int64_t second = (at + 9 * 3600) % 60;
-    struct str all;
+    struct str all, papers = c->papers;
 
     if (!programme_type_get(db, c->type, &t))
         return S("");
@@ -65,6 +65,8 @@ struct str notice_text(struct db *db, struct arena *a, const struct notice *n,
     line(&b, "⑤ 経過措置の類型", arena_fmt(a, "%lld　" STR_FMT, (long long)t.number,
         STR_ARG(t.title)));
     answers(&b, db, a, c);
+    while (papers.n)
+        line(&b, "付けた書類", str_cut(papers, '\n', &papers));
     all = arena_str(a, buf_view(&b));
     buf_release(&b);
     return all;

@@ -19,7 +19,8 @@ struct entry {
 
 static const struct entry menu_public[] = {
     {"/guide", "手続きの案内", PUBLIC}, {"/register", "アカウント登録", PUBLIC},
-    {"/readers", "カードリーダー カタログ", PUBLIC}, {"/news", "お知らせ", PUBLIC},
+    {"/readers", "カードリーダー カタログ", PUBLIC},
+    {"/guide/notices", "経過措置の届出", PUBLIC}, {"/news", "お知らせ", PUBLIC},
     {"/faq", "よくあるお問い合わせ", PUBLIC}, {"/downloads", "資料ダウンロード", PUBLIC},
     {NULL, NULL, 0},
 };
