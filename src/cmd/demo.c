@@ -16,6 +16,7 @@
 #include "util/str.h"
 
 extern const struct command init_command, letters_command;
+extern const char demo_programme_sql[];
 
 enum { INSTITUTIONS = 3000, REGISTERED = 250, VALID_DAYS = 60 };
 #define LETTERS "500"
@@ -209,6 +210,7 @@ static int demo(struct cmd *c, int argc, char **argv)
         return CMD_FAILED;
     ok = fill(&d, &login, &password);
     db_close(d.db);
+    ok = ok && db_script(cmd_path(c, "portal.db"), demo_programme_sql);
     if (!ok || print_letters(c) != CMD_OK)
         return cmd_fail("the demo data could not be made in '%s'", c->data);
     d.db = cmd_db(c, DB_WRITE);

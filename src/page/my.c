@@ -1,5 +1,5 @@
 /* my.c: マイページ: what to do next, and the state of everything that was sent. */
-#include "page/my_view.h"
+#include "page/my_tasks.h"
 
 #include "gen/templates.h"
 #include "model/account.h"
@@ -41,10 +41,24 @@ static size_t list_tasks(struct req *r, const struct account *a, struct task *t)
     t[n++] = (struct task){.text = S("カードリーダーを申し込む"),
         .hint = S("受付の準備をしています。始まる日は、登録したメールアドレスにお知らせします。"),
         .state = {TONE_FLAT, S("まだ始められません")}};
-    t[n++] = (struct task){.text = S("経過措置を届け出る"),
-        .hint = S("やむを得ない事情があるときだけの手続きです。受付の準備をしています。"),
-        .state = {TONE_FLAT, S("まだ始められません")}};
+    t[n++] = my_notices_task(r);
     return n;
+}
+
+/* A procedure that was sent back waits for its institution. */
+static bool sent_back(struct my_view *v)
+{
+    for (size_t i = 0; i < v->tasks.n; i++) {
+        const struct task *t = &v->tasks.v[i];
+
+        if (t->state.tone != TONE_WARN || !t->href.s.n || !t->when.n)
+            continue;
+        v->next = (struct link){t->href, S("差し戻された届出を直してください"), false};
+        v->next_why = t->hint;
+        v->next_button = S("届出を開く");
+        return true;
+    }
+    return false;
 }
 
 static void next_step(const struct account *a, struct my_view *v)
@@ -59,6 +73,8 @@ static void next_step(const struct account *a, struct my_view *v)
         v->next_why = S("確認が終わると、手続きのお知らせがまちがいなく届きます。約1分で終わります。");
         return;
     }
+    if (sent_back(v))
+        return;
     v->next = (struct link){URL("/my/account"), S("いますることはありません"), false};
     v->next_why = S("新しい手続きが始まると、ここと、登録したメールアドレスにお知らせします。"
                     "登録内容が変わったときは、直してください。");

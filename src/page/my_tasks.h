@@ -1,0 +1,10 @@
+/* my_tasks.h: the procedures on マイページ, each from its own file. */
+#ifndef PAGE_MY_TASKS_H
+#define PAGE_MY_TASKS_H
+
+#include "page/my_view.h"
+#include "web/req.h"
+
+struct task my_notices_task(struct req *r);
+
+#endif
