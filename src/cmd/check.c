@@ -3,6 +3,7 @@
 
 #include "model/attachment.h"
 #include "model/audit.h"
+#include "model/order_limit.h"
 #include "sys/filestore.h"
 #include "sys/secret.h"
 #include "util/str.h"
@@ -76,6 +77,25 @@ static int verify_files(struct cmd *c, struct db *db)
     return CMD_OK;
 }
 
+/* The triggers see to it; whoever writes past them is found here. */
+static int verify_orders(struct cmd *c, struct db *db)
+{
+    struct order_overs l;
+
+    db_as(db, &c->arena, DB_ALL);
+    l = order_over(db);
+    if (db_broken(db))
+        return cmd_fail("the orders cannot be read");
+    for (size_t i = 0; i < l.n; i++)
+        cmd_fail("institution %lld has %lld card readers on order and was allowed %lld: cancel "
+                 "what is too much, or grant it",
+            (long long)l.v[i].institution, (long long)l.v[i].used, (long long)l.v[i].allowed);
+    if (l.n)
+        return CMD_FAILED;
+    printf("orders: none beyond its limit\n");
+    return CMD_OK;
+}
+
 static int check(struct cmd *c, int argc, char **argv)
 {
     struct db *db;
@@ -93,7 +113,7 @@ static int check(struct cmd *c, int argc, char **argv)
     if (status == CMD_OK) {
         printf("database: ok\n");
         status = verify(c, db);
-        if (verify_files(c, db) != CMD_OK)
+        if (verify_files(c, db) != CMD_OK || verify_orders(c, db) != CMD_OK)
             status = CMD_FAILED;
     }
     db_close(db);

@@ -18,7 +18,7 @@
 extern const struct command init_command, letters_command;
 extern const char demo_programme_sql[];
 
-enum { INSTITUTIONS = 3000, REGISTERED = 250, VALID_DAYS = 60 };
+enum { INSTITUTIONS = 3000, REGISTERED = 250, VALID_DAYS = 60, ORDERS = 60 };
 #define LETTERS "500"
 
 /* Printed, and good for nothing but a demo. */
@@ -31,6 +31,9 @@ struct demo {
     struct secret_key *pepper, *totp;
     struct account account; /* every registered login has this one's password */
     int64_t n;
+    int64_t ordering[ORDERS]; /* institutions that have ordered; not the first, whose login
+                               * is printed */
+    size_t n_ordering;
     bool failed;
     struct buf said; /* the logins, printed and kept in DIR/demo-logins.txt */
 };
@@ -91,6 +94,8 @@ static void register_one(struct demo *d, const struct institution *i, bool confi
     audit_add(d->db, &(struct audit){.actor = S("cli"), .institution = i->id,
                          .action = S("account.registered"), .detail = S("デモ")});
     db_as(d->db, a, DB_ALL);
+    if (d->n > 1 && d->n_ordering < ORDERS)
+        d->ordering[d->n_ordering++] = i->id;
 }
 
 /* Every twelfth institution that is open has a login already. */
@@ -108,7 +113,11 @@ static bool register_some(struct demo *d)
     for (int64_t id = 1; d->n < REGISTERED && id <= INSTITUTIONS; id += 12)
         if (institution_get(d->db, id, &i) && !institution_closed(&i, str_of(today)))
             register_one(d, &i, d->n % 5 != 4);
-    return !d->failed;
+    if (!demo_new_facility(d->db, a, &i))
+        return false;
+    d->n_ordering--; /* its order is the last */
+    register_one(d, &i, true);
+    return !d->failed && demo_orders(d->db, a, d->ordering, d->n_ordering);
 }
 
 /* A letter's login that is known here; letters that were printed work as well. */
@@ -217,8 +226,11 @@ static int demo(struct cmd *c, int argc, char **argv)
     db_as(d.db, &c->arena, DB_ALL);
     buf_addf(&d.said,
         "provisional login, as a letter prints it, at /login:\n  " STR_FMT "  " STR_FMT
-        "\nregistered login, at /login:\n  demo-0001@example.jp  " PASSWORD "\n",
-        STR_ARG(login), STR_ARG(password));
+        "\nregistered login, at /login:\n  demo-0001@example.jp  " PASSWORD "\n"
+        "with orders of card readers in every state:\n  demo-0002@example.jp to "
+        "demo-0061@example.jp\nwith a provisional code, its order held:\n"
+        "  demo-%04lld@example.jp  " PASSWORD "\n",
+        STR_ARG(login), STR_ARG(password), (long long)d.n);
     ok = db_begin(d.db) && add_all_staff(&d) && db_commit(d.db) &&
         file_write(cmd_path(c, "demo-logins.txt"), 0600, d.said.p, d.said.n);
     printf("\n" STR_FMT, STR_ARG(buf_view(&d.said)));

@@ -13,4 +13,12 @@ void demo_master(FILE *out, int n);
  * one of them can't be ordered any more. Inside a transaction. False: see the log. */
 bool demo_readers(struct db *db, struct arena *a) MUST_USE;
 
+/* A clinic that opens in four months and has a provisional code. Likewise. */
+struct institution;
+bool demo_new_facility(struct db *db, struct arena *a, struct institution *out) MUST_USE;
+/* An order for each of these institutions, state after state. Likewise; false also if there
+ * are too few for every state. */
+bool demo_orders(
+    struct db *db, struct arena *a, const int64_t *institutions, size_t n) MUST_USE;
+
 #endif
