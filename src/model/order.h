@@ -51,8 +51,9 @@ struct order_list {
 
 struct order_line {
     int64_t reader_order, reader;
-    int64_t quantity, cancelled;       /* open: quantity - cancelled */
-    struct str maker, product, model;  /* joined */
+    int64_t quantity, cancelled;      /* open: quantity - cancelled */
+    struct str maker, product, model; /* joined */
+    int64_t sample;                   /* 1: an invented product; joined */
     int64_t n;
 };
 

@@ -1,7 +1,6 @@
 /* order_refusal.c: see order_refusal.h. */
 #include "model/order_refusal.h"
 
-#include "model/claiming.h"
 #include "model/deletion.h"
 #include "model/order.h"
 #include "model/reader.h"
@@ -23,11 +22,6 @@ static const struct order_refusal refusals[ORDER_WHYS] = {
         "削除の予定があるあいだは、カードリーダーを申し込めません。",
         "画面の上のほうにある「削除を取り消す」を押してから、申し込んでください。", "/my",
         "マイページを見る"},
-    [ORDER_WHY_CLAIM] = {"claim", "代表の方を決めているところです",
-        "ほかの方から、この施設の代表になりたいという申し込みがあります。決まるまで、"
-        "カードリーダーを申し込めません。",
-        "心当たりがないときは、画面の上のほうにある「取りやめる」を押してください。", "/my",
-        "マイページを見る"},
     [ORDER_WHY_SCHEDULED] = {"scheduled", "配送日が決まったので、画面では変えられません",
         "カードリーダーの準備が始まっています。",
         "内容を変えたいとき、取り消したいときは、受付番号を用意して、" CALL, NULL, NULL},
@@ -40,6 +34,9 @@ static const struct order_refusal refusals[ORDER_WHYS] = {
     [ORDER_WHY_NOTHING] = {"nothing", "いまは、申し込める製品がありません",
         "カタログの製品は、どれも受け付けの期間の外です。",
         "新しい製品が加わるのを、カタログで確かめてください。", "/readers", "カタログを見る"},
+    [ORDER_WHY_VIEWER] = {"viewer", "閲覧の役割では、申し込めません",
+        "このログインの役割は「閲覧」です。見ることはできますが、申し込みと変更はできません。",
+        "代表か担当の方に頼むか、代表の方に役割を変えてもらってください。", NULL, NULL},
     [ORDER_WHY_LIMIT] = {"limit", "申し込める台数をこえています",
         "台数の合計は、医療機関等の種類ごとに決まっています。",
         "台数を減らしてください。やむを得ない事情で足りないときは、" CALL, NULL, NULL},
@@ -80,7 +77,6 @@ enum order_why order_why(struct db *db, int64_t institution)
 {
     struct order_gate in = {.institution = institution}, at;
     struct order_room room;
-    struct claiming claim;
     struct deletion d;
     struct order o;
     char today[DATE_ISO_LEN + 1];
@@ -95,8 +91,6 @@ enum order_why order_why(struct db *db, int64_t institution)
         return ORDER_WHY_NURSING;
     if (deletion_coming(db, institution, &d))
         return ORDER_WHY_DELETION;
-    if (claiming_waits(db, institution, &claim))
-        return ORDER_WHY_CLAIM;
     current = order_current(db, institution, &o);
     if (current && !str_is(o.state, "received"))
         return ORDER_WHY_SCHEDULED;

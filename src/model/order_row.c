@@ -74,7 +74,7 @@ const struct model order_model = MODEL(order, cols, queries);
 static const struct col line_cols[] = {
     COL(order_line, reader_order), COL(order_line, reader), COL(order_line, quantity),
     COL(order_line, cancelled), COL(order_line, maker), COL(order_line, product),
-    COL(order_line, model), COL(order_line, n),
+    COL(order_line, model), COL(order_line, sample), COL(order_line, n),
 };
 
 enum { LINES, LINE_CLEAR, LINE_ADD, LINE_CANCEL, LINE_ORDERABLE };
@@ -82,7 +82,7 @@ enum { LINES, LINE_CLEAR, LINE_ADD, LINE_CANCEL, LINE_ORDERABLE };
 static const struct query line_queries[] = {
     [LINES] = {"order_line.list", SHARED,
         "SELECT l.reader_order, l.reader, l.quantity, l.cancelled, r.maker, r.product,"
-        " r.model FROM reader_order_line l JOIN reader r ON r.id = l.reader"
+        " r.model, r.sample FROM reader_order_line l JOIN reader r ON r.id = l.reader"
         " WHERE l.reader_order = :reader_order ORDER BY l.reader"},
     [LINE_CLEAR] = {"order_line.clear", SHARED,
         "DELETE FROM reader_order_line WHERE reader_order = :reader_order"},

@@ -38,27 +38,28 @@ static size_t list_tasks(struct req *r, const struct account *a, struct task *t)
             : S(""),
         .state = a->mail_confirmed_at ? (struct tag){TONE_FLAT, S("✓ 終わりました")}
                                       : (struct tag){TONE_WARN, S("これから")}};
-    t[n++] = (struct task){.text = S("カードリーダーを申し込む"),
-        .hint = S("受付の準備をしています。始まる日は、登録したメールアドレスにお知らせします。"),
-        .state = {TONE_FLAT, S("まだ始められません")}};
+    t[n++] = my_readers_task(r);
     t[n++] = my_notices_task(r);
     return n;
 }
 
-/* A procedure that was sent back waits for its institution. */
-static bool sent_back(struct my_view *v)
+/* The procedure that says what is next; one with a warning before the others. */
+static bool procedure(struct my_view *v)
 {
+    const struct task *found = NULL;
+
     for (size_t i = 0; i < v->tasks.n; i++) {
         const struct task *t = &v->tasks.v[i];
 
-        if (t->state.tone != TONE_WARN || !t->href.s.n || !t->when.n)
-            continue;
-        v->next = (struct link){t->href, S("差し戻された届出を直してください"), false};
-        v->next_why = t->hint;
-        v->next_button = S("届出を開く");
-        return true;
+        if (t->next.n && (!found || (t->state.tone == TONE_WARN && found->state.tone != TONE_WARN)))
+            found = t;
     }
-    return false;
+    if (!found)
+        return false;
+    v->next = (struct link){found->href, found->next, false};
+    v->next_why = found->hint;
+    v->next_button = found->button;
+    return true;
 }
 
 static void next_step(const struct account *a, struct my_view *v)
@@ -73,7 +74,7 @@ static void next_step(const struct account *a, struct my_view *v)
         v->next_why = S("確認が終わると、手続きのお知らせがまちがいなく届きます。約1分で終わります。");
         return;
     }
-    if (sent_back(v))
+    if (procedure(v))
         return;
     v->next = (struct link){URL("/my/account"), S("いますることはありません"), false};
     v->next_why = S("新しい手続きが始まると、ここと、登録したメールアドレスにお知らせします。"

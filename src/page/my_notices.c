@@ -51,6 +51,10 @@ struct task my_notices_task(struct req *r)
         t.hint = notices_next(r->arena, n);
         if (date_iso(n->due, &d))
             t.when = arena_fmt(r->arena, STR_FMT "まで", STR_ARG(date_japanese_full(r->arena, d)));
+        if (t.state.tone == TONE_WARN && t.when.n) { /* it was sent back */
+            t.next = S("差し戻された届出を直してください");
+            t.button = S("届出を開く");
+        }
         return t;
     }
     if (!institution_get(r->db, r->who.institution, &i) || !programme_now(r, i.kind, &p)) {

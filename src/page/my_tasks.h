@@ -5,6 +5,7 @@
 #include "page/my_view.h"
 #include "web/req.h"
 
+struct task my_readers_task(struct req *r);
 struct task my_notices_task(struct req *r);
 
 #endif

@@ -9,6 +9,7 @@ struct task {
     struct url href; /* empty: can't be started */
     struct str text, hint, when;
     struct tag state;
+    struct str next, button; /* it is what to do next: the sentence, the button's word */
 };
 
 struct my_view {

@@ -138,6 +138,7 @@ static void draw(struct press *p, const struct slip *s)
     paragraph(p, s->caption, FONT_GOTHIC, 7, RIGHT - CODE, RIGHT, true);
     p->y = TOP;
     whole(p, s->title, FONT_BOLD, 18, RIGHT - CODE - 8);
+    whole(p, s->number, FONT_BOLD, 30, RIGHT - CODE - 8);
     whole(p, s->lead, FONT_MINCHO, 10.5, RIGHT - CODE - 8);
     p->y = p->y > below ? p->y : below;
     for (size_t i = 0; i < s->lines.n; i++)

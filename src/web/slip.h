@@ -11,6 +11,7 @@ struct slip_line {
 
 struct slip {
     struct str title, lead;
+    struct str number; /* in large type between the two; empty: none */
     struct {
         const struct slip_line *v;
         size_t n;
