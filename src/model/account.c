@@ -125,7 +125,7 @@ static const struct query queries[] = {
     [OF] = {"account.of", ANY,
         "SELECT a.id, a.rev, a.mail, a.contact, a.phone, a.mail_confirmed_at, a.created_at,"
         " a.changed_at, a.login_at, s.institution, s.name, s.founder, s.letter, s.proof,"
-        " m.role FROM member m JOIN account a ON a.id = m.account"
+        " s.founder_jis, s.kind, m.role FROM member m JOIN account a ON a.id = m.account"
         " JOIN statement s ON s.institution = m.institution"
         " WHERE m.institution = :institution ORDER BY m.role = 'owner' DESC, m.joined_at"
         " LIMIT 1"},

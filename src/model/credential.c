@@ -42,7 +42,7 @@ static const struct query queries[] = {
     [GET] = {"credential.get", SHARED, ROW "WHERE id = :id"},
     [ALIVE_OF] = {"credential.alive_of", SHARED,
         ROW "WHERE institution = :institution AND state = 'issued' AND valid_until >= :today"
-            " AND recovery = 0 ORDER BY id DESC LIMIT 5"},
+            " AND recovery <= :recovery ORDER BY id DESC LIMIT 5"},
     [ADD] = {"credential.add", ANY,
         "INSERT INTO credential (institution, login, hash, salt, generation, letter,"
         " valid_until, state, void_reason, recovery, created_at) VALUES (:institution, :login,"
@@ -257,10 +257,10 @@ bool credential_get(struct db *db, int64_t id, struct credential *out)
     return db_one(db, &credential_model, GET, &(struct credential){.id = id}, out);
 }
 
-struct credentials credential_alive_of(struct db *db, int64_t institution)
+struct credentials credential_alive_of(struct db *db, int64_t institution, bool recovery)
 {
     struct rows r = db_all(db, &credential_model, ALIVE_OF,
-        &(struct credential){.institution = institution});
+        &(struct credential){.institution = institution, .recovery = recovery});
 
     return (struct credentials){r.v, r.n};
 }

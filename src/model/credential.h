@@ -101,9 +101,9 @@ struct credentials {
     const struct credential *v;
     size_t n;
 };
-/* Those of an institution that open the door today, newest first, 5 at the most; none of
- * recovery. */
-struct credentials credential_alive_of(struct db *db, int64_t institution);
+/* Those of an institution that are good for something today, newest first, 5 at the most;
+ * with recovery also those that open no door. */
+struct credentials credential_alive_of(struct db *db, int64_t institution, bool recovery);
 /* Whether it is good for something today: issued, and valid_until not over. */
 bool credential_alive(const struct credential *c, const char today[11]);
 /* ERR_CONFLICT: the login is taken. One of recovery whose request was stopped is void from

@@ -1,6 +1,7 @@
 /* order_refusal.c: see order_refusal.h. */
 #include "model/order_refusal.h"
 
+#include "model/claiming.h"
 #include "model/deletion.h"
 #include "model/order.h"
 #include "model/reader.h"
@@ -21,6 +22,11 @@ static const struct order_refusal refusals[ORDER_WHYS] = {
     [ORDER_WHY_DELETION] = {"deletion", "このアカウントは、削除される予定です",
         "削除の予定があるあいだは、カードリーダーを申し込めません。",
         "画面の上のほうにある「削除を取り消す」を押してから、申し込んでください。", "/my",
+        "マイページを見る"},
+    [ORDER_WHY_CLAIM] = {"claim", "代表の方を決めているところです",
+        "ほかの方から、この施設の代表になりたいという申し込みがあります。決まるまで、"
+        "カードリーダーを申し込めません。",
+        "心当たりがないときは、画面の上のほうにある「取りやめる」を押してください。", "/my",
         "マイページを見る"},
     [ORDER_WHY_SCHEDULED] = {"scheduled", "配送日が決まったので、画面では変えられません",
         "カードリーダーの準備が始まっています。",
@@ -77,6 +83,7 @@ enum order_why order_why(struct db *db, int64_t institution)
 {
     struct order_gate in = {.institution = institution}, at;
     struct order_room room;
+    struct claiming claim;
     struct deletion d;
     struct order o;
     char today[DATE_ISO_LEN + 1];
@@ -91,6 +98,8 @@ enum order_why order_why(struct db *db, int64_t institution)
         return ORDER_WHY_NURSING;
     if (deletion_coming(db, institution, &d))
         return ORDER_WHY_DELETION;
+    if (claiming_waits(db, institution, &claim))
+        return ORDER_WHY_CLAIM;
     current = order_current(db, institution, &o);
     if (current && !str_is(o.state, "received"))
         return ORDER_WHY_SCHEDULED;

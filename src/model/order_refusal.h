@@ -12,6 +12,7 @@ enum order_why {
     ORDER_WHY_NURSING,   /* no limit was ever laid down for nursing stations */
     ORDER_WHY_CLOSED,    /* the master says that it is closed */
     ORDER_WHY_DELETION,  /* the account is about to be deleted */
+    ORDER_WHY_CLAIM,     /* two say that they are its owner */
     ORDER_WHY_SCHEDULED, /* the order under way has its delivery date, or is on its way */
     ORDER_WHY_DELIVERED, /* all that it may have has arrived */
     ORDER_WHY_NO_LIMIT,  /* no limit of its kind is in force */

@@ -59,7 +59,7 @@ const struct model registration_model = {.name = "registration", .cols = cols,
 
 static const struct col standing_cols[] = {
     COL(standing, institution), COL(standing, obliged), COL(standing, registered),
-    COL(standing, alive), COL(standing, pref), COL(standing, score_table),
+    COL(standing, alive), COL(standing, proved), COL(standing, pref), COL(standing, score_table),
     COL(standing, code), COL(standing, kind), COL(standing, name), COL(standing, founder),
     COL(standing, phone), COL(standing, address), COL(standing, closed_on),
     COL(standing, designated_on), COL(standing, owner_mail),
@@ -70,6 +70,8 @@ static const struct query standing_queries[] = {
         "SELECT i.id AS institution, i.obliged, i.pref, i.score_table, i.code, i.kind, i.name,"
         " i.founder, i.phone, i.address, i.closed_on, i.designated_on,"
         " EXISTS (SELECT 1 FROM statement s WHERE s.institution = i.id) AS registered,"
+        " EXISTS (SELECT 1 FROM statement s WHERE s.institution = i.id AND s.proof <> '')"
+        " AS proved,"
         " EXISTS (SELECT 1 FROM credential c WHERE c.institution = i.id"
         "  AND c.state = 'issued' AND c.valid_until >= :today) AS alive,"
         " (SELECT a.mail FROM member m JOIN account a ON a.id = m.account"

@@ -23,6 +23,7 @@ extern const struct model registration_model;
 /* What the master and our own tables know of the institution. */
 struct standing {
     int64_t institution, obliged, registered, alive; /* alive: a letter's login works */
+    int64_t proved; /* registered by who has proved it */
     struct str pref, score_table, code;              /* asked for */
     struct str kind, name, founder, phone, address;
     struct str closed_on, designated_on;             /* YYYY-MM-DD or empty */

@@ -12,7 +12,7 @@ static const struct col cols[] = {
     COL(token, expires_at), COL(token, used_at), COL(token, n),
 };
 
-enum { OLDER, ADD, FIND, USE, NUMBER, NOTE, DROP, SWEEP };
+enum { OLDER, ADD, FIND, USE, NUMBER, NOTE, HOLD, DROP, SWEEP };
 
 static const struct query queries[] = {
     [OLDER] = {"token.older", SHARED,
@@ -33,6 +33,9 @@ static const struct query queries[] = {
         "SELECT count(*) AS n FROM token"
         " WHERE purpose = :purpose AND mail = :mail AND created_at > :created_at"},
     [NOTE] = {"token.note", SHARED, "UPDATE token SET extra = :extra WHERE hash = :hash"},
+    [HOLD] = {"token.hold", SHARED,
+        "UPDATE token SET extra = :extra, institution = :institution,"
+        " expires_at = :expires_at WHERE hash = :hash"},
     [DROP] = {"token.drop", SHARED,
         "UPDATE token SET expires_at = :now WHERE account = :account AND purpose = :purpose"
         " AND expires_at > :now AND used_at IS NULL"},
@@ -94,6 +97,14 @@ int64_t token_count(struct db *db, const char *purpose, struct str mail, int64_t
 void token_note(struct db *db, const struct token *t, struct str extra)
 {
     run(db, NOTE, &(struct token){.hash = t->hash, .extra = extra});
+}
+
+void token_hold(struct db *db, const struct token *t, int64_t institution, struct str extra,
+    int64_t valid_s)
+{
+    run(db, HOLD,
+        &(struct token){.hash = t->hash, .extra = extra, .institution = institution,
+            .expires_at = clock_now() + valid_s});
 }
 
 void token_drop(struct db *db, const char *purpose, int64_t account)

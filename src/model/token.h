@@ -33,6 +33,10 @@ enum err token_use(struct db *db, const struct token *t) MUST_USE;
 int64_t token_count(struct db *db, const char *purpose, struct str mail, int64_t since);
 /* Puts something beside a link (extra). */
 void token_note(struct db *db, const struct token *t, struct str extra);
+/* Puts it beside a link, and the institution that it is about; the link lives valid_s seconds
+ * from now. */
+void token_hold(struct db *db, const struct token *t, int64_t institution, struct str extra,
+    int64_t valid_s);
 /* Ends all of this purpose; they still count. */
 void token_drop(struct db *db, const char *purpose, int64_t account);
 void token_sweep(struct db *db); /* removes those that are a week over */

@@ -45,7 +45,7 @@ static int code(struct req *r)
 
     if (req_confirmed(r))
         return see_other(r, S(PAGE));
-    said = letter_code(r, r->who.institution, r->who.owner, form_value(r, "code"), &c);
+    said = letter_code(r, r->who.institution, r->who.owner, form_value(r, "code"), false, &c);
     if (said.n)
         return draw(r, 422, said);
     if (credential_use(r->db, c.id) != OK)

@@ -118,11 +118,16 @@ static void look_for_proof(struct entry *e)
 {
     struct str mark = S("letter:");
     char today[11];
-    int64_t id;
+    int64_t id = 0;
 
     clock_today(today);
-    e->proved = str_starts(e->link.extra, mark) &&
-        str_int(str_from(e->link.extra, mark.n), 1, INT64_MAX, &id) &&
+    e->claims = claiming_of(&e->link, &e->claim) &&
+        e->claim.institution == e->place.institution;
+    if (e->claims)
+        id = clock_now() >= e->claim.due ? e->claim.credential : 0;
+    else if (!e->place.proved && str_starts(e->link.extra, mark))
+        str_int(str_from(e->link.extra, mark.n), 1, INT64_MAX, &id);
+    e->proved = id &&
         credential_get(e->r->db, id, &e->letter) &&
         e->letter.institution == e->place.institution && credential_alive(&e->letter, today);
 }
@@ -139,7 +144,7 @@ static void prefill(struct entry *e, const char *name, struct str before, struct
 void register_look(struct entry *e)
 {
     e->why_field = NULL;
-    e->found = e->proved = false;
+    e->found = e->proved = e->claims = false;
     if (!value(e, "code").n || !parse(e))
         return;
     e->found = standing_find(e->r->db, &e->code, &e->place);

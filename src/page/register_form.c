@@ -233,6 +233,15 @@ static enum err become_owner(struct entry *e, struct account *row)
     return account_claim(r->db, r->arena, row);
 }
 
+/* One that opens no door is good for a claim, once. */
+static enum err use_letter(struct entry *e)
+{
+    if (!e->letter.recovery)
+        return credential_use(e->r->db, e->letter.id);
+    credential_spend(e->r->db, e->letter.id);
+    return OK;
+}
+
 static enum err save(struct entry *e, struct account *row)
 {
     struct req *r = e->r;
@@ -240,7 +249,7 @@ static enum err save(struct entry *e, struct account *row)
     enum err x = token_use(r->db, &e->link);
 
     if (x == OK && e->proved) {
-        x = credential_use(r->db, e->letter.id);
+        x = use_letter(e);
         credential_void_of(r->db, institution, S("registered"));
     }
     if (x == OK)

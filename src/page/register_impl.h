@@ -3,6 +3,7 @@
 #ifndef PAGE_REGISTER_IMPL_H
 #define PAGE_REGISTER_IMPL_H
 
+#include "model/claiming.h"
 #include "model/credential.h"
 #include "model/registration.h"
 #include "model/token.h"
@@ -22,6 +23,8 @@ struct entry {
     bool found;            /* place is the institution of the code that was typed */
     const char *why_field; /* not found: the field that is to blame, and the sentence */
     struct str why;
+    struct claiming claim; /* others are registered: it waits, or its time has come */
+    bool claims;
     bool proved;           /* letter is a letter's login of this institution that works */
     struct credential letter;
 };

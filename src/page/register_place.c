@@ -6,10 +6,12 @@
 #include "gen/templates.h"
 #include "model/audit.h"
 #include "model/deletion.h"
+#include "sys/clock.h"
 #include "page/register_view.h"
 #include "util/date.h"
 #include "util/str.h"
 #include "util/utf8.h"
+#include "web/alert.h"
 #include "web/app.h"
 #include "web/frame.h"
 #include "web/letter_code.h"
@@ -46,6 +48,9 @@ static int draw(struct entry *e, int status, struct str error)
         .owner = masked(r->arena, e->place.owner_mail),
         .closed = words_day(r->arena, e->place.closed_on), .from = S("")};
 
+    v.proved = e->place.proved;
+    if (e->claims)
+        v.waits = alert_moment(r, e->claim.due);
     if (v.registered || v.letter)
         v.from = free_from(e);
 
@@ -73,6 +78,25 @@ static int show(struct req *r)
     return begin(&e, r, &status) ? draw(&e, 200, S("")) : status;
 }
 
+/* Others are registered and have proved it: they have their time to say no. */
+static void claim(struct entry *e, int64_t letter)
+{
+    struct req *r = e->r;
+    struct str until = alert_moment(r, clock_now() + CLAIM_WAIT_S);
+
+    claiming_begin(r->db, r->arena, &e->link, e->place.institution, letter);
+    audit_add(r->db, &(struct audit){.actor = S("-"), .institution = e->place.institution,
+                         .action = S("registration.claimed"), .detail = e->link.mail,
+                         .request = req_id(r)});
+    alert_send(r, ALERT_CLAIM_LINK,
+        &(struct alert_mail){.institution = e->place.institution, .to = e->link.mail,
+            .place = e->place.name, .until = until,
+            .link = alert_link(r, "/register/", cookie_get(r, "reg"))});
+    alert_members(r, ALERT_CLAIM,
+        &(struct alert_mail){.institution = e->place.institution, .place = e->place.name,
+            .mail = e->link.mail, .until = until}, false, 0);
+}
+
 /* The code itself is not kept: the login that it belongs to is noted beside the link, and
  * must still work when the account is made. */
 static int code(struct req *r)
@@ -86,9 +110,16 @@ static int code(struct req *r)
         return status;
     if (register_stands(&e) == STANDS_CLOSED)
         return draw(&e, 200, S(""));
-    said = letter_code(r, e.place.institution, form_owner(r), form_value(r, "code"), &c);
+    if (e.claims)
+        return see_other(r, S(PAGE));
+    said = letter_code(r, e.place.institution, form_owner(r), form_value(r, "code"),
+        e.place.proved, &c);
     if (said.n)
         return draw(&e, 422, said);
+    if (e.place.proved) {
+        claim(&e, c.id);
+        return see_other(r, S(PAGE));
+    }
     token_note(r->db, &e.link, arena_fmt(r->arena, "letter:%lld", (long long)c.id));
     audit_add(r->db, &(struct audit){.actor = S("-"), .institution = e.place.institution,
                          .action = S("registration.letter_code"), .request = req_id(r)});

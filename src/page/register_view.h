@@ -38,6 +38,8 @@ struct register_place {
     struct str csrf, name, code, closed, owner, error;
     struct str from; /* a deletion is coming: when it can be registered; else empty */
     bool registered, letter; /* neither: closed */
+    bool proved;      /* registered by who has proved it */
+    struct str waits; /* claimed: when it can be gone on with; else empty */
 };
 
 struct register_done {

@@ -1,5 +1,6 @@
 /* stop.c: somebody of an institution stops with one press what is about to happen to its
  * logins. Nothing is lost by it: whoever asked may ask again, and everybody is told. */
+#include "model/claiming.h"
 #include "model/letter_request.h"
 #include "model/token.h"
 #include "util/str.h"
@@ -29,6 +30,8 @@ static bool end(struct req *r, const struct pending *p)
 {
     if (str_is(p->kind, "letter"))
         return letter_request_stop(r->db) == OK;
+    if (str_is(p->kind, "claim"))
+        return claiming_stop(r->db, r->who.institution, p->id) == OK;
     token_drop(r->db, str_is(p->kind, "replace") ? "replace" : "factor", p->id);
     return true;
 }
@@ -36,6 +39,7 @@ static bool end(struct req *r, const struct pending *p)
 static const char *action_of(const struct pending *p)
 {
     return str_is(p->kind, "letter") ? "letter.request_stopped"
+        : str_is(p->kind, "claim")   ? "account.claim_stopped"
         : str_is(p->kind, "replace") ? "account.replace_stopped"
                                      : "factor.lost_stopped";
 }
@@ -50,6 +54,10 @@ static int press(struct req *r)
     alert_members(r, ALERT_STOPPED,
         &(struct alert_mail){.institution = r->who.institution, .place = r->who.place,
             .mail = stops_name(r, &p), .until = r->who.name}, false, 0);
+    if (str_is(p.kind, "claim"))
+        alert_send(r, ALERT_CLAIM_STOPPED,
+            &(struct alert_mail){.institution = r->who.institution, .to = p.mail,
+                .place = r->who.place});
     return see_other(r, S("/my?sent=stopped"));
 }
 

@@ -20,7 +20,7 @@
 #include "web/frame.h"
 #include "web/note.h"
 
-enum { FACTS = 16, TAGS = 6, STATED = 3, HANDLES = OPERATOR | SUPERVISOR | ADMIN };
+enum { FACTS = 16, TAGS = 7, STATED = 3, HANDLES = OPERATOR | SUPERVISOR | ADMIN };
 
 struct whole { /* what the page is made of */
     struct req *r;
@@ -111,12 +111,23 @@ static struct str colleagues(struct whole *w)
     return all.n ? all : S("いない");
 }
 
+static struct str proof_text(struct str proof)
+{
+    return str_is(proof, "letter")     ? S("案内文書（手紙）で確認")
+        : str_is(proof, "callback") ? S("折り返しの電話で確認")
+                                       : S("未確認（メールのリンクだけで登録）");
+}
+
 static void owner_facts(struct whole *w, struct institution_view *v)
 {
     struct arena *a = w->r->arena;
     const struct account *o = &w->owner;
     struct fact_list *l = &v->owner;
 
+    add(l, "登録の確認", proof_text(o->proof), false);
+    add(l, "所属機関（申告）", str_of(institution_kind_name(o->kind)), false);
+    if (o->founder_jis.n)
+        add(l, "開設者（ほかの仕組みに送る文字）", o->founder_jis, true);
     add(l, "担当者名", o->contact, true);
     add(l, "メールアドレス", shown_mail(w, o->mail), true);
     add(l, "メールアドレスの確認",
@@ -142,6 +153,9 @@ static void account_facts(struct whole *w, struct institution_view *v)
         v->account_text = w->owner.mail_confirmed_at
             ? S("アカウントを登録して、メールアドレスの確認も終わっています。")
             : S("アカウントを登録しました。メールアドレスの確認は、まだ終わっていません。");
+        v->unproved = !w->owner.proof.n;
+        if (v->unproved && w->r->who.role & (SUPERVISOR | ADMIN))
+            v->call = w->i.phone;
         owner_facts(w, v);
     } else if (!desk_login_of(w->r->db, w->i.id, &k)) {
         v->account_text = S("案内文書を送ったことも、登録したこともありません。");
@@ -288,6 +302,8 @@ static void head_tags(struct whole *w, struct institution_view *v, bool dead)
         t[n++] = (struct tag){TONE_PLAIN, S("廃止")};
     if (!w->i.obliged)
         t[n++] = (struct tag){TONE_PLAIN, S("義務化の対象外")};
+    if (v->unproved)
+        t[n++] = (struct tag){TONE_WARN, S("登録は未確認")};
     if (w->owner.id && !w->owner.mail_confirmed_at)
         t[n++] = (struct tag){TONE_WARN, S("メールアドレスの確認待ち")};
     if (dead || w->gone)

@@ -55,6 +55,8 @@ struct institution_view {
     struct tag account;
     struct str account_text; /* in plain words */
     bool registered, masked;
+    bool unproved;     /* registered by a mail link, and nothing has proved it yet */
+    struct str call;   /* the telephone number by which this member of staff may prove it */
     bool handles;      /* may ask for a new letter */
     struct str code10, csrf;
     LIST(struct deletion_line) deletions;

@@ -23,6 +23,10 @@ enum alert {
     ALERT_REPLACE_ASKED, /* to the old one; stop */
     ALERT_LETTER_ASKED,  /* a new letter goes to the registered institution; mail: the page
                           * that stops it, until: who asked */
+    ALERT_CLAIM,         /* to all members: somebody wants to be the owner; mail: who,
+                          * until: when he is */
+    ALERT_CLAIM_LINK,    /* to him; link: goes on from until on */
+    ALERT_CLAIM_STOPPED, /* to him: a member has said no */
     ALERT_STOPPED,       /* a member has stopped it; mail: what, until: who */
     ALERT_COLLEAGUE,     /* to other owners; mail: what became of a colleague's login */
     ALERT_UNLOCKED,      /* staff have ended the waiting after wrong passwords */

@@ -54,9 +54,9 @@ static struct str try(struct req *r, const struct guesser *g, const struct crede
 }
 
 struct str letter_code(struct req *r, int64_t institution, struct str who,
-    struct str typed, struct credential *out)
+    struct str typed, bool recovery, struct credential *out)
 {
-    struct credentials l = credential_alive_of(r->db, institution);
+    struct credentials l = credential_alive_of(r->db, institution, recovery);
     struct guesser g = {.side = "letter code", .peer = r->peer, .device = S(""),
         .login = arena_fmt(r->arena, "%lld " STR_FMT, (long long)institution, STR_ARG(who))};
     struct str password;

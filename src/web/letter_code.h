@@ -7,10 +7,10 @@
 #include "web/req.h"
 
 /* In the handler of a POST. Empty: it is the code of a letter of the institution that still
- * works, in *out. Otherwise the sentence to say. Wrong ones are counted for who tries
- * ("a:12", "r:mail") at this institution and for the address; the count is kept although
- * the status is an error. */
+ * works, in *out; with recovery also one that opens no door. Otherwise the sentence to say.
+ * Wrong ones are counted for who tries ("a:12", "r:mail") at this institution and for the
+ * address; the count is kept although the status is an error. */
 struct str letter_code(struct req *r, int64_t institution, struct str who,
-    struct str typed, struct credential *out);
+    struct str typed, bool recovery, struct credential *out);
 
 #endif

@@ -15,6 +15,7 @@ static const struct kind {
     [REGISTER_KNOWN] = {"register_known", "アカウント登録について", tmpl_register_mail_known},
     [REGISTER_DONE] = {"registered", "アカウントを登録しました", tmpl_register_mail_done},
     [REGISTER_PROVED] = {"proved", "医療機関等の確認が終わりました", tmpl_register_mail_proved},
+    [REGISTER_CALLED] = {"called", "医療機関等の確認が終わりました", tmpl_register_mail_called},
     [REGISTER_LOWERED] = {"lowered", "代表の方が変わりました", tmpl_register_mail_lowered},
     [REGISTER_ENDED] = {"ended", "登録が取り消されました", tmpl_register_mail_ended},
 };

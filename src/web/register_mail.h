@@ -10,6 +10,7 @@ enum register_mail_kind {
     REGISTER_KNOWN,   /* this address is a login already */
     REGISTER_DONE,    /* an account was made */
     REGISTER_PROVED,  /* a letter's code has confirmed it */
+    REGISTER_CALLED,  /* a call back to the master's telephone number has */
     REGISTER_LOWERED, /* another one holds the letter: to an owner, who is staff from now on */
     REGISTER_ENDED,   /* the same, to who never proved anything */
     REGISTER__N

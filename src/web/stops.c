@@ -1,6 +1,7 @@
 /* stops.c: see stops.h. */
 #include "web/stops.h"
 
+#include "model/claiming.h"
 #include "util/date.h"
 #include "util/str.h"
 #include "web/alert.h"
@@ -10,6 +11,8 @@ struct str stops_name(struct req *r, const struct pending *p)
 {
     if (str_is(p->kind, "letter"))
         return S("新しい案内文書の申し込み");
+    if (str_is(p->kind, "claim"))
+        return S("この施設の代表になりたいという申し込み");
     return arena_fmt(r->arena, STR_FMT " さんの%s", STR_ARG(p->person),
         str_is(p->kind, "replace") ? "メールアドレスを変える申し込み"
                                    : "二段階の確認をやめる申し込み");
@@ -32,6 +35,11 @@ static struct str text(struct req *r, const struct pending *p)
 
     if (str_is(p->kind, "letter"))
         return letter_text(r, p);
+    if (str_is(p->kind, "claim"))
+        return arena_fmt(r->arena,
+            STR_FMT " の方が、案内文書の仮パスワードで申し込みました。" STR_FMT
+            "までに取りやめないと、その方が代表になり、いまの代表の方は担当になります。決まるまで、カードリーダーの申し込みはできません。",
+            STR_ARG(p->mail), STR_ARG(alert_moment(r, p->at + CLAIM_WAIT_S)));
     if (str_is(p->kind, "replace"))
         return arena_fmt(r->arena,
             STR_FMT "から、" STR_FMT " さんのログインのメールアドレスを、" STR_FMT " に変えられます。",

@@ -96,7 +96,10 @@ struct str words_mail_template(struct str name)
     } words[] = {
         {"news", "お知らせ"}, {"confirm", "メールアドレスの確認"}, {"password_changed", "パスワードの変更のお知らせ"},
         {"letter_asked", "新しい案内文書の申し込みのお知らせ"},
-        {"stopped", "取りやめのお知らせ"}, {"colleague", "いっしょに使う人のログインのお知らせ"}, {"invite", "招待"},
+        {"called", "折り返しの電話での確認のお知らせ"},
+        {"claim", "代表になる申し込みのお知らせ"},
+        {"claim_link", "代表になる申し込みの控え"},
+        {"claim_stopped", "代表になる申し込みの取りやめ"}, {"stopped", "取りやめのお知らせ"}, {"colleague", "いっしょに使う人のログインのお知らせ"}, {"invite", "招待"},
         {"welcome", "参加のお知らせ"}, {"new_member", "新しいメンバーのお知らせ"},
         {"role", "役割の変更のお知らせ"}, {"role_told", "メンバーの役割の変更のお知らせ"},
         {"removed", "メンバーからはずれたお知らせ"},

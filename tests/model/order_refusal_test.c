@@ -80,6 +80,22 @@ TEST(refusal_while_the_account_is_to_be_deleted)
     orders_end(db);
 }
 
+/* Two say that they are its owner: neither orders before it is decided. */
+TEST(refusal_while_somebody_claims_the_institution)
+{
+    struct db *db = orders_begin();
+
+    orders_end(db);
+    world_sql("INSERT INTO token (hash, purpose, mail, institution, extra, created_at, expires_at)"
+              " VALUES (x'01', 'register', 'a@b.jp', 12, 'claim:1', 0, 1795226401)");
+    orders_go_on(db);
+    CHECK_INT(order_why(db, AT_CLINIC), ORDER_WHY_CLAIM);
+    clock_set(WORLD_NOW + 1); /* its link is over */
+    CHECK_INT(order_why(db, AT_CLINIC), ORDER_MAY);
+    clock_set(WORLD_NOW);
+    orders_end(db);
+}
+
 TEST(refusal_says_the_rule)
 {
     struct db *db = orders_begin();

@@ -267,26 +267,100 @@ TEST(register_place_deletion_is_coming)
 }
 
 /* One who had proved it stays as staff; his login keeps working. */
+enum { HOUR = 3600, CLAIM = 72 * HOUR };
+
+/* Owners who have proved it have three days to say no. */
 TEST(register_take_over_from_a_colleague)
 {
     world();
     struct client first = registered_by_link("first@example.jp"), c = client_register(MAIL);
+    struct reply r;
 
     world_sql("UPDATE statement SET proof = 'callback' WHERE institution = 1");
     /* an invitation of the old owner's must not make anybody an owner afterwards */
     world_sql("INSERT INTO token (hash, purpose, mail, institution, extra, created_at, expires_at)"
               " VALUES (x'01', 'invite', 'x@example.jp', 1, 'owner', 1, 9000000000)");
     find(&c, "1310000014");
+    CHECK(has(get(&c, PLACE), "72時間"));
+    CHECK_STR(type_code(&c, PLACE, world_letter_password).location, S(PLACE));
+    CHECK(has(get(&c, PLACE), "11月24日 11:00"));
+    CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'claim'"
+                           " AND mail_to = 'first@example.jp'"), 1);
+    CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'claim_link'"
+                           " AND mail_to = '" MAIL "'"), 1);
+    r = get(&first, "/my");
+    CHECK(has(r, "代表になりたいという申し込みがありました") && has(r, MAIL));
+    /* nothing before its time, and nothing is told twice */
     type_code(&c, PLACE, world_letter_password);
-    submit(&c, FORM, CLINIC_REST);
+    CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'claim'"), 1);
+    world_clock(WORLD_NOW + CLAIM - 1);
+    CHECK_STR(submit(&c, FORM, CLINIC_REST).location, S(PLACE));
+    world_clock(WORLD_NOW + CLAIM);
+    CHECK_STR(submit(&c, FORM, CLINIC_REST).location, S(CONFIRM));
     CHECK_STR(submit(&c, CONFIRM, "step=commit").location, S("/register/done"));
-    CHECK_INT(get(&first, "/my").status, 200);
     CHECK_STR(world_text("SELECT group_concat(a.mail || ' ' || m.role, ', ') FROM member m"
                          " JOIN account a ON a.id = m.account WHERE m.institution = 1"),
         S("first@example.jp staff, " MAIL " owner"));
-    CHECK(world_number("SELECT expires_at FROM token WHERE mail = 'x@example.jp'") <= WORLD_NOW);
+    CHECK(world_number("SELECT expires_at FROM token WHERE mail = 'x@example.jp'") <=
+        WORLD_NOW + CLAIM);
     CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'lowered'"
                            " AND mail_to = 'first@example.jp'"), 1);
+    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'registration.claimed'"), 1);
+}
+
+TEST(register_claim_is_stopped_by_one_press)
+{
+    world();
+    struct client first = registered_by_link("first@example.jp"), c = client_register(MAIL);
+    struct str id;
+    char body[80];
+
+    world_sql("UPDATE statement SET proof = 'letter' WHERE institution = 1");
+    find(&c, "1310000014");
+    type_code(&c, PLACE, world_letter_password);
+    id = world_text("SELECT rowid FROM token WHERE extra LIKE 'claim:%'");
+    snprintf(body, sizeof(body), "kind=claim&id=" STR_FMT, STR_ARG(id));
+    get(&first, "/my");
+    CHECK_STR(post(&first, "/my/stop", body).location, S("/my?sent=stopped"));
+    CHECK(!has(get(&first, "/my"), "申し込みがありました"));
+    CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'claim_stopped'"
+                           " AND mail_to = '" MAIL "'"), 1);
+    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'account.claim_stopped'"), 1);
+    CHECK_STR(world_text("SELECT state || void_reason FROM credential"), S("voidstopped"));
+    world_clock(WORLD_NOW + CLAIM);
+    CHECK(str_starts(get(&c, FORM).location, S("/register/")));
+    CHECK_INT(get(&c, newest_register_link()).status, 410);
+    CHECK_STR(world_text("SELECT group_concat(role) FROM member WHERE institution = 1"), S("owner"));
+}
+
+/* A claim that nobody goes on with ends by itself; the time is no longer than was said. */
+TEST(register_claim_ends_three_days_after_its_time)
+{
+    world();
+    struct client first = registered_by_link("first@example.jp"), c = client_register(MAIL);
+
+    world_sql("UPDATE statement SET proof = 'letter' WHERE institution = 1");
+    find(&c, "1310000014");
+    type_code(&c, PLACE, world_letter_password);
+    world_clock(WORLD_NOW + 2 * CLAIM - 1);
+    CHECK_INT(get(&c, FORM).status, 200);
+    world_clock(WORLD_NOW + 2 * CLAIM);
+    CHECK(str_starts(get(&c, FORM).location, S("/register/")));
+    (void)first;
+}
+
+/* A code that was typed while nobody had proved anything is none when somebody has. */
+TEST(register_code_typed_before_the_proof_is_a_claim_after)
+{
+    world();
+    struct client first = registered_by_link("first@example.jp"), c = client_register(MAIL);
+
+    find(&c, "1310000014");
+    type_code(&c, PLACE, world_letter_password);
+    world_sql("UPDATE statement SET proof = 'callback' WHERE institution = 1");
+    CHECK_STR(submit(&c, FORM, CLINIC_REST).location, S(PLACE));
+    CHECK_STR(world_text("SELECT group_concat(role) FROM member WHERE institution = 1"), S("owner"));
+    (void)first;
 }
 
 /* The letter's own login does the same at an institution that nobody has proved. */

@@ -246,6 +246,7 @@ TEST(threat_staff_hands_no_login_to_anybody)
         {"/staff/mail", "mail=" MEMBER_MAIL},
         {"/staff/mail/1", ""},
         {"/staff/institutions/2740000025/unlock", "reason=電話がありました"},
+        {"/staff/institutions/2740000025/callback", "called=1&said=電話"},
         {"/my/account", LATER "&mail=s@example.jp&mail2=s@example.jp&" FRESH},
         {"/my/members/1", "change=none"},
         {"/my/switch", "institution=2"},

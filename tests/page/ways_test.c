@@ -60,7 +60,7 @@ static const struct said
     register_over = {"done; who had proved nothing is out", 303, "/my/account/done", "", NULL, true},
     link_done = {"done, not confirmed", 303, "/register/done", "", NULL, true},
     link_letter = {"there is a letter: its code", 200, "", "案内文書を送っています", NULL, true},
-    link_registered = {"registered: its owner, or a letter's code", 200, "", "もう登録されています", NULL, true},
+    link_registered = {"registered: its owner, or a claim", 200, "", "もう登録されています", NULL, true},
     link_closed = {"closed: telephone", 200, "", "廃止の届出が出ています", NULL, true},
     register_no = {"no: back to the login", 303, "/login", "", "", false},
     new_asked = {"asked for", 303, "/letter/done", "", "", true},

@@ -23,6 +23,8 @@ static const struct rule {
     {"GET", "/staff", "/staff", STAFF},
     {"GET", "/staff/institutions", "/staff/institutions?q=a", DESKS},
     {"GET", "/staff/institutions/{code}", "/staff/institutions/1310000014", DESKS},
+    {"POST", "/staff/institutions/{code}/callback", "/staff/institutions/1310000014/callback",
+        SUPERVISOR | ADMIN},
     {"POST", "/staff/institutions/{code}/unlock", "/staff/institutions/1310000014/unlock",
         OPERATOR | SUPERVISOR},
     {"GET", "/staff/letters", "/staff/letters", DESKS | PRINTER},
