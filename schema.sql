@@ -778,6 +778,29 @@ CREATE TABLE notice_reminder (
     PRIMARY KEY (notice, about, day, days)
 ) STRICT, WITHOUT ROWID;
 
+-- A list of filings that somebody has sent for several institutions at once; until done_at
+-- only read and shown. What could not be filed stays with its reason.
+CREATE TABLE notice_bulk (
+    id           INTEGER PRIMARY KEY,
+    account      INTEGER NOT NULL,            -- whose it is: nobody else sees it
+    programme    INTEGER NOT NULL REFERENCES programme (id),
+    name         TEXT NOT NULL,               -- of the file
+    made_at      INTEGER NOT NULL,
+    done_at      INTEGER                      -- when it was filed
+) STRICT;
+CREATE INDEX notice_bulk_account ON notice_bulk (account, made_at);
+CREATE INDEX notice_bulk_made ON notice_bulk (made_at) WHERE done_at IS NULL;
+
+CREATE TABLE notice_bulk_row (
+    bulk         INTEGER NOT NULL REFERENCES notice_bulk (id),
+    line         INTEGER NOT NULL,            -- in the file, from 1
+    fields       TEXT NOT NULL,               -- urlencoded, as they were written
+    result       TEXT NOT NULL DEFAULT '' CHECK (result IN ('', 'filed', 'same', 'wrong')),
+    notice       INTEGER,                     -- filed, or there already
+    said         TEXT NOT NULL DEFAULT '',    -- what is wrong
+    PRIMARY KEY (bulk, line)
+) STRICT, WITHOUT ROWID;
+
 -- ============================================================ card readers: the makers' plans
 -- What a maker's file said of each order, what was done with it, and who was told.
 

@@ -1,9 +1,11 @@
 /* expire.c: removes what is over: sessions, drafts, tickets of forms, counts of guesses,
- * links that were never pressed, what a deletion took away and nobody can restore. */
+ * links that were never pressed, lists that were never filed, what a deletion took away and
+ * nobody can restore. */
 #include "job/job.h"
 #include "model/deletion.h"
 #include "model/draft.h"
 #include "model/guess.h"
+#include "model/notice_bulk.h"
 #include "model/session.h"
 #include "model/token.h"
 #include "sys/clock.h"
@@ -22,6 +24,7 @@ static bool run(struct job *j)
     guess_sweep(j->db);
     token_sweep(j->db);
     deletion_forget(j->db);
+    notice_bulk_sweep(j->db, now);
     if (!db_commit(j->db))
         log_warn("expire.failed", "again=%d", EVERY_S);
     return false;

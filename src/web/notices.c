@@ -79,6 +79,8 @@ static void send(const struct notices *c, const struct notice *n, const char *na
     for (size_t i = 0; i < people.n; i++) {
         struct buf b = BUF_INIT;
 
+        if (people.v[i].account == c->not_to)
+            continue;
         m->contact = people.v[i].contact;
         t->text(&b, m);
         outbox_add(c->db, &(struct outbox){.key = arena_fmt(c->arena, STR_FMT ":%lld",
@@ -158,7 +160,7 @@ bool notices_remind(const struct notices *c, const struct notice *n, const char 
 
 struct notices notices_of(struct req *r)
 {
-    return (struct notices){r->db, r->arena, r->app->conf, req_id(r)};
+    return (struct notices){r->db, r->arena, r->app->conf, req_id(r), 0};
 }
 
 struct notice_by notices_by(const struct req *r)

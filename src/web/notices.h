@@ -11,6 +11,7 @@ struct notices {
     struct arena *arena;
     const struct conf *conf;
     struct str request; /* id for the audit, or empty */
+    int64_t not_to;     /* this account gets no mail: it is told of all at once; 0: nobody */
 };
 
 struct notices notices_of(struct req *r);
