@@ -57,7 +57,8 @@ static struct notices_rows rows_of(struct req *r)
 static int list(struct req *r)
 {
     struct institution i;
-    struct notices_list_view v = {.place = r->who.place, .rows = rows_of(r),
+    struct notices_list_view v = {.place = r->who.place, .many = r->who.places > 1,
+        .rows = rows_of(r),
         .may = writes(r)};
 
     if (!institution_get(r->db, r->who.institution, &i))

@@ -55,12 +55,14 @@ static int draw(struct req *r, int status, struct str wrong)
     struct bulk *b = NEW(r->arena, struct bulk);
 
     v.programmes.v = NEW_N(r->arena, struct bulk_programme, all.n + 1);
+    for (size_t i = 0; i < all.n; i++)
+        v.open |= programme_state(&all.v[i], r->received_at) == PROGRAMME_OPEN;
     for (size_t i = 0; i < all.n; i++) {
         enum programme_state s = programme_state(&all.v[i], r->received_at);
 
-        if (s == PROGRAMME_DRAFT || !bulk_open(b, r, &all.v[i]))
+        /* closed ones only while there is nothing else to look at */
+        if (s == PROGRAMME_DRAFT || (v.open && s != PROGRAMME_OPEN) || !bulk_open(b, r, &all.v[i]))
             continue;
-        v.open |= s == PROGRAMME_OPEN;
         v.programmes.v[v.programmes.n++] = programme_view(b, s == PROGRAMME_OPEN, chosen);
     }
     add_lists(r, &v);

@@ -45,6 +45,7 @@ struct notices_list_view {
     struct notices_programmes programmes;
     bool may; /* the login may file, not only look */
     bool outside; /* of the obligation: need not file */
+    bool many;    /* the login serves several institutions */
 };
 
 struct notices_form_view {
