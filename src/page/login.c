@@ -124,7 +124,7 @@ static void plan(struct req *r)
     w->trusted = t.who.device.n > 0;
     plan_check(r, t.password, a.stored);
     if (a.stored.n && secret_needs_rehash(a.stored, secret_cost_chosen))
-        plan_make(r, t.password); /* kept if it turns out to be the right one */
+        plan_remake(r, t.password);
 }
 
 static void audit(struct req *r, struct str actor, int64_t institution, const char *action)

@@ -60,7 +60,7 @@ static void send_link(struct req *r, struct str mail)
 
     if (mail_change_too_many(r, "reset", key))
         return; /* the links that were sent are in the box */
-    known = access_by_mail(r->db, r->arena, mail, &a);
+    known = access_even(r->db, r->arena, mail, &a);
     token = token_make(r->db, r->arena,
         &(struct token){.purpose = S("reset"), .mail = key, .account = a.id,
             .institution = a.institution},

@@ -188,7 +188,7 @@ static void plan(struct req *r)
     w->trusted = g.device.n > 0;
     plan_check(r, password, s.password);
     if (s.password.n && secret_needs_rehash(s.password, secret_cost_chosen))
-        plan_make(r, password);
+        plan_remake(r, password);
 }
 
 /* The step of the typed code; -1: wrong, or used before. */

@@ -64,7 +64,8 @@ void alert_send(struct req *r, enum alert kind, const struct alert_mail *m)
             .body = arena_str(r->arena, buf_view(&b)), .template = str_of(k->name),
             .version = str_of(tmpl_version((tmpl_any *)k->text)),
             .institution = m->institution, .account = m->account,
-            .secret = m->link.n || m->stop.n});
+            /* who is unknown costs what a link costs */
+            .secret = m->link.n || m->stop.n || kind == ALERT_RESET_UNKNOWN});
     buf_release(&b);
 }
 

@@ -403,13 +403,23 @@ void plan_make(struct req *r, struct str password)
     r->hash[r->n_hash - 1].make = true;
 }
 
+void plan_remake(struct req *r, struct str password)
+{
+    plan_make(r, password);
+    r->hash[r->n_hash - 1].after = true;
+}
+
 void app_hash(struct work *w)
 {
     const struct secret_key *pepper = w->app->keys.pepper;
 
     for (int i = 0; i < w->r.n_hash; i++) {
         struct hash_task *t = &w->r.hash[i];
-        enum secret_hash e = t->make
+        enum secret_hash e;
+
+        if (t->after && !w->r.hash[i - 1].match)
+            continue; /* a wrong password costs what an unknown login costs */
+        e = t->make
             ? secret_password_make(
                   w->r.arena, t->password, secret_cost_chosen, pepper, &t->made)
             : secret_password_check(t->stored, t->password, pepper, &t->match);

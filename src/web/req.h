@@ -67,6 +67,7 @@ struct hash_task {
     struct str password;
     struct str stored; /* compare with this; empty text: costs the same, never matches */
     bool make;         /* make a new stored text instead */
+    bool after;        /* only if the task before it matched */
     bool match;
     struct str made;
 };
@@ -149,6 +150,7 @@ struct str query_value(const struct req *r, const char *name);
 /* Hash tasks, for plan functions. */
 void plan_check(struct req *r, struct str password, struct str stored);
 void plan_make(struct req *r, struct str password);
+void plan_remake(struct req *r, struct str password); /* if the check before it matches */
 
 /* A cookie of this portal; value "" removes it. seconds 0: until the browser closes. */
 void cookie_set(struct req *r, const char *name, struct str value, int64_t seconds);

@@ -15,7 +15,7 @@ import {ACCOUNTS, INSTITUTIONS, SESSIONS, data, mail, masterFile, password, plac
 import {Sink} from '../walk/lib/sink.mjs';
 import {Person} from '../walk/lib/person.mjs';
 import {Site, root, run} from '../walk/lib/site.mjs';
-import {ranks} from './ranks.mjs';
+import {SHARE, pairs, within} from './pairs.mjs';
 import {address, once, request, rev, write} from './scripts.mjs';
 
 const only = process.argv.slice(2);
@@ -226,7 +226,7 @@ const parts = {
     for (const path of Object.keys(forms)) {
       const ms = [[], []], said = [new Set(), new Set()];
       for (let i = -WARM; i < TRIES; i++, turn++)
-        for (const known of i % 2 ? [0, 1] : [1, 0]) {
+        for (const known of Math.random() < 0.5 ? [0, 1] : [1, 0]) {
           const r = await ask(path, turn, known);
           if (i < 0) continue;
           ms[known].push(r.ms);
@@ -234,7 +234,11 @@ const parts = {
         }
       row(`${path}, known address, ${TRIES} tries`, median(ms[1]), ' ms');
       row('  unknown address', median(ms[0]), ' ms');
-      row('  the same by ranks, p', ranks(ms[1], ms[0]), '', '> 0.01', (v) => v > 0.01);
+      const p = pairs(ms[1], ms[0]);
+      row('  difference of a pair', p.median, ' ms');
+      console.log(`    95 %: ${p.low.toFixed(3)} to ${p.high.toFixed(3)} ms, noise ${p.noise.toFixed(3)} ms`);
+      row('  of the noise', Math.abs(p.median) / p.noise * 100, ' %',
+        `within noise: none seen, or ≤ ${SHARE * 100} %`, () => within(p));
       row('  different answers', new Set([...said[0], ...said[1]]).size, '', '1', (v) => v === 1);
     }
     await site.stop();

@@ -232,13 +232,14 @@ TEST(password_known_and_unknown_look_the_same)
         CHECK_INT(world_number("SELECT count(*) FROM outbox"), 1);
         CHECK_INT(world_number("SELECT count(*) FROM token"), 1);
         CHECK_INT(world_number("SELECT count(*) FROM audit"), 1);
+        CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE secret = 1 AND until > 0"), 1);
     }
     /* the mail to the unknown one goes there alone and holds no key */
     world();
     struct client c = client_new();
     ask(&c, "nobody@example.jp");
     CHECK_STR(world_text("SELECT template || mail_to || secret || account FROM outbox"),
-        S("reset_unknownnobody@example.jp00"));
+        S("reset_unknownnobody@example.jp10"));
     struct str body = world_text("SELECT body FROM outbox");
     CHECK(str_has(body, S("このメールアドレスは、登録されていません")));
     CHECK(str_has(body, S("http://portal.test/password\n")));
