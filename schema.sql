@@ -1062,6 +1062,18 @@ CREATE TABLE bounce (
 ) STRICT;
 CREATE INDEX bounce_outbox ON bounce (outbox);
 
+-- Whether every mail is accounted for, each day (model/mail_sum.h).
+CREATE TABLE mail_sum (
+    day          TEXT NOT NULL PRIMARY KEY,   -- in Tokyo
+    at           INTEGER NOT NULL,
+    written      INTEGER NOT NULL,            -- mails that were ever written
+    sent         INTEGER NOT NULL,
+    dead         INTEGER NOT NULL,            -- but for kept_back
+    kept_back    INTEGER NOT NULL,            -- mass mails to addresses that are gone
+    waiting      INTEGER NOT NULL,
+    late         INTEGER NOT NULL             -- of waiting: longer than any may
+) STRICT;
+
 -- Addresses that do not exist any more, as far as mail servers know.
 CREATE TABLE suppression (
     mail         TEXT NOT NULL COLLATE NOCASE PRIMARY KEY,

@@ -1,8 +1,10 @@
-/* check.c: is the database whole, does the audit's chain fit, is every file there. */
+/* check.c: is the database whole, does the audit's chain fit, is every file there and every
+ * mail accounted for. */
 #include "cmd/cmd.h"
 
 #include "model/attachment.h"
 #include "model/audit.h"
+#include "model/mail_sum.h"
 #include "model/order_limit.h"
 #include "sys/filestore.h"
 #include "sys/secret.h"
@@ -96,6 +98,23 @@ static int verify_orders(struct cmd *c, struct db *db)
     return CMD_OK;
 }
 
+static int verify_mails(struct cmd *c, struct db *db)
+{
+    struct mail_sum s;
+
+    db_as(db, &c->arena, DB_ALL);
+    if (!mail_sum_now(db, &s))
+        return cmd_fail("the mails cannot be read");
+    if (mail_sum_amiss(&s))
+        return cmd_fail("mails: %lld were written, but %lld sent, %lld failed, %lld kept back "
+                        "and %lld wait, %lld of them too long: compare with a backup, and see "
+                        "whether the job process runs",
+            (long long)s.written, (long long)s.sent, (long long)s.dead, (long long)s.kept_back,
+            (long long)s.waiting, (long long)s.late);
+    printf("mails: %lld, each accounted for\n", (long long)s.written);
+    return CMD_OK;
+}
+
 static int check(struct cmd *c, int argc, char **argv)
 {
     struct db *db;
@@ -113,7 +132,8 @@ static int check(struct cmd *c, int argc, char **argv)
     if (status == CMD_OK) {
         printf("database: ok\n");
         status = verify(c, db);
-        if (verify_files(c, db) != CMD_OK || verify_orders(c, db) != CMD_OK)
+        if (verify_files(c, db) != CMD_OK || verify_orders(c, db) != CMD_OK ||
+            verify_mails(c, db) != CMD_OK)
             status = CMD_FAILED;
     }
     db_close(db);
@@ -135,6 +155,6 @@ static int audit(struct cmd *c, int argc, char **argv)
 }
 
 const struct command check_command = {
-    "check", "", "checks database, audit log and files; 0 if all is well", check};
+    "check", "", "checks database, audit log, files and mails; 0 if all is well", check};
 const struct command audit_command = {
     "audit", "verify", "checks that no row of the audit log was changed", audit};

@@ -3,6 +3,7 @@
 #include "model/deletion.h"
 #include "model/desk.h"
 #include "model/letter_request.h"
+#include "model/mail_sum.h"
 #include "model/report.h"
 #include "model/staff.h"
 #include "staff/desk_orders.h"
@@ -36,6 +37,17 @@ static struct str role_of(struct req *r)
         if (guard_staff_role(str_of(c->value)) == r->who.role)
             return str_of(c->label);
     return S("");
+}
+
+/* What the last night has found; nothing in most nights. */
+static void mails_amiss(struct req *r, struct count_view *c, size_t *n)
+{
+    struct mail_sum sum;
+
+    if (mail_sum_last(r->db, &sum) && mail_sum_amiss(&sum))
+        c[(*n)++] = (struct count_view){S("行方のわからないメール"),
+            S("書いた数が、送った数・送れなかった数・待っている数と合いません。管理者に知らせてください"),
+            desk_number(r->arena, mail_sum_amiss(&sum)), page_if(r, "/staff/mail", DESK), true};
 }
 
 static int show(struct req *r)
@@ -78,6 +90,7 @@ static int show(struct req *r)
         desk_number(r->arena, deletion_waiting(r->db)), page_if(r, "/staff/deletions", DESK), false};
     if (DESK & r->who.role)
         desk_orders(r, c, &v.counts.n);
+    mails_amiss(r, c, &v.counts.n);
     page_open(r, (struct page){.title = S("")});
     tmpl_staff_desk(r->out, &v);
     return 200;

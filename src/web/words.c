@@ -180,6 +180,7 @@ static const struct word acts[] = {
         {"news.off", 0, "お知らせのメールを止めた"}, {"news.on", 0, "お知らせのメールを受け取ることにした"},
         {"mail.returned", 0, "メールが戻ってきた"},
         {"mail.again", 0, "メールをもう一度送った"},
+        {"mail.sums", 0, "メールの数が合わない"},
         {"deletion.asked", 0, "削除の申し出を受け付け"},
         {"deletion.called", 0, "折り返しの電話"},
         {"deletion.question", 0, "本人への質問"},

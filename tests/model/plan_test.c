@@ -42,6 +42,8 @@ static const struct {
     {"institution.each", "export and import of the master"},
     {"institution.count", "counting is reading all of an index"},
     {"news.sums", "before a mail to every account each is counted; no user waits for it"},
+    {"mail_sum.now", "once a night all mails are added up, by the index of their states"},
+    {"mail_sum.last", "one row a day, the newest first"},
     {"order_grant.list", "the newest hundred: the rowid backwards"},
     {"order_over.list", "once a night all orders are added up"},
     {"outbox.count_waiting", "a partial index that holds only what waits"},
