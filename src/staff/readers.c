@@ -72,9 +72,15 @@ static void list_acts(struct req *r, struct reader_list_view *v)
     }
 }
 
+static const struct link ways[] = {
+    {URL_INIT(PAGE "/limits"), S_INIT("申し込める台数"), false},
+    {URL_INIT(PAGE "/grants"), S_INIT("台数の例外"), false},
+};
+
 static int list(struct req *r)
 {
-    struct reader_list_view v = {.edits = (EDITS & r->who.role) != 0};
+    struct reader_list_view v = {.edits = (EDITS & r->who.role) != 0,
+        .ways = {ways, r->who.role & DESK ? COUNT(ways) : 1}};
     struct str said = query_value(r, "said");
 
     list_rows(r, &v);
