@@ -11,7 +11,7 @@
 #include "model/prefecture.h"
 #include "model/receipt.h"
 #include "model/suppression.h"
-#include "staff/institution_view.h"
+#include "staff/institution_readers.h"
 #include "sys/clock.h"
 #include "util/kana.h"
 #include "util/str.h"
@@ -368,6 +368,7 @@ static int show(struct req *r)
     trail_rows(&w, &v);
     pair_rows(&w, &v);
     deletion_lines(&w, &v);
+    v.readers = institution_readers(r, &w.i);
     head_tags(&w, &v, dead);
     page_open(r, (struct page){.title = arena_fmt(r->arena, STR_FMT "（" STR_FMT "）",
                                    STR_ARG(w.i.name), STR_ARG(v.code))});

@@ -43,6 +43,25 @@ struct deletion_line { /* a request for deletion */
     struct str number, at;
     struct tag state;
 };
+struct place_order { /* an order of card readers */
+    struct url href; /* empty: there is no such page */
+    struct str number, state, at, delivery;
+    struct str held, held_until; /* why it waits, and until when something must be done */
+    int64_t units;
+};
+struct place_grant { /* units beyond the limit */
+    int64_t units;
+    struct str reason, until;
+    struct url end; /* empty: not by this reader */
+};
+struct place_readers {
+    bool may;
+    struct str why_id, why, why_text, why_next; /* as its own people read it */
+    struct str limit, source;
+    LIST(struct place_order) orders; /* newest first */
+    LIST(struct place_grant) grants; /* that run */
+    struct url grant;                /* to grant more; empty: not by this reader */
+};
 struct tag_list {
     const struct tag *v;
     size_t n;
@@ -70,6 +89,7 @@ struct institution_view {
     struct str lock; /* how long its logins must wait; empty: they need not */
     bool paired; /* with the one in pairs; else they are proposed */
     LIST(struct pair_half) pairs;
+    struct place_readers readers;
 };
 
 #endif

@@ -37,7 +37,7 @@ static const struct entry menu_staff[] = {
     {"/staff/calls", "電話", OPERATOR | SUPERVISOR}, {"/staff/letters", "案内文書", DESK | PRINTER},
     {"/staff/deletions", "削除の申し出", DESK},
     {"/staff/orders", "カードリーダーの申し込み", DESK},
-    {"/staff/readers", "カードリーダー", DESK | EDITOR},
+    {"/staff/readers", "カタログ", DESK | EDITOR},
     {"/staff/mail", "メール", DESK}, {"/staff/content", "お知らせの編集", EDITOR | ADMIN},
     {NULL, NULL, 0},
 };

@@ -148,6 +148,8 @@ TEST(rights_every_route_by_every_role)
                   " '2027-04', 'yes', 0, 'a:1', 0)");
         world_sql("INSERT INTO reader_import (id, file, header, state, made_at, made_by)"
                   " VALUES (1, 'x', 'x', 'previewed', 0, 's:1')");
+        world_sql("INSERT INTO reader_grant (id, institution, units, reason, until_day, made_by,"
+                  " made_at) VALUES (1, 1, 1, 'x', '2026-12-31', 's:1', 0)");
         first = client_staff(roles[k]);
         get(&first, "/staff"); /* for its CSRF token */
         for (size_t i = 0; i < COUNT(rules); i++) {
