@@ -630,6 +630,7 @@ CREATE TABLE programme (
     late_text    TEXT NOT NULL DEFAULT '',    -- what to do when the window is closed
     published    INTEGER NOT NULL DEFAULT 0 CHECK (published IN (0, 1)),
     changed_at   INTEGER NOT NULL,
+    changed_by   INTEGER,                     -- staff; somebody else opens it
     rev          INTEGER NOT NULL DEFAULT 1,
     CHECK (opens_at < closes_at)
 ) STRICT;
@@ -651,6 +652,7 @@ CREATE TABLE programme_type (
     attachment   TEXT NOT NULL CHECK (attachment IN ('required', 'optional', 'none')),
     excluded     TEXT NOT NULL DEFAULT '',    -- kinds that can't take it
     consult      INTEGER NOT NULL DEFAULT 0,  -- 1: judged case by case
+    guide        TEXT NOT NULL DEFAULT '',    -- what staff ask a caller then, a line each
     position     INTEGER NOT NULL,
     valid_from   TEXT NOT NULL,               -- first and last day of this version
     valid_until  TEXT NOT NULL DEFAULT ''     -- empty: no last day
@@ -715,11 +717,18 @@ CREATE TABLE notice (
     follow_until TEXT,                        -- last day for attachments that follow
     ended_on     TEXT,                        -- day on which the circumstance ended
     ended_reason TEXT NOT NULL DEFAULT '',    -- of ended and withdrawn
+    checked      INTEGER NOT NULL DEFAULT 0,  -- the version that failed and risk are of
+    checked_at   INTEGER,
+    failed       TEXT NOT NULL DEFAULT '',    -- words of checks that did not hold
+    risk         INTEGER NOT NULL DEFAULT 0,  -- their weights added (model/notice_check.h)
     changed_at   INTEGER NOT NULL,
     rev          INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX notice_institution ON notice (institution, made_at);
 CREATE INDEX notice_queue ON notice (filed_at) WHERE state = 'filed';
+CREATE INDEX notice_risk ON notice (risk DESC, filed_at) WHERE state = 'filed';
+CREATE INDEX notice_unchecked ON notice (filed_at) WHERE state = 'filed' AND checked <> version;
+CREATE INDEX notice_state ON notice (state, filed_at);
 CREATE INDEX notice_draft ON notice (programme) WHERE state = 'draft';
 CREATE INDEX notice_due ON notice (due) WHERE state = 'returned';
 CREATE INDEX notice_end_day ON notice (end_day) WHERE state = 'accepted' AND end_day IS NOT NULL;
@@ -802,6 +811,80 @@ CREATE TABLE notice_bulk_row (
     PRIMARY KEY (bulk, line)
 ) STRICT, WITHOUT ROWID;
 
+-- The texts with which staff return a notice; they become part of the mail.
+CREATE TABLE notice_reason (
+    id           INTEGER PRIMARY KEY,
+    position     INTEGER NOT NULL,
+    "check"      TEXT NOT NULL DEFAULT '',    -- the check that proposes it (model/notice_check.h)
+    title        TEXT NOT NULL,               -- as staff pick it
+    text         TEXT NOT NULL,               -- as the institution reads it
+    live         INTEGER NOT NULL DEFAULT 1 CHECK (live IN (0, 1)),
+    changed_at   INTEGER,
+    changed_by   INTEGER,                     -- staff
+    rev          INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+-- Notices that are accepted together: proposed by one, approved by another.
+CREATE TABLE notice_batch (
+    id           INTEGER PRIMARY KEY,
+    programme    INTEGER NOT NULL REFERENCES programme (id),
+    state        TEXT NOT NULL CHECK (state IN ('proposed', 'approved', 'dropped')),
+    proposed_at  INTEGER NOT NULL,
+    proposed_by  INTEGER NOT NULL,            -- staff
+    ended_at     INTEGER,
+    ended_by     INTEGER,                     -- staff; of an approved one somebody else
+    CHECK (state <> 'approved' OR ended_by <> proposed_by)
+) STRICT;
+CREATE INDEX notice_batch_open ON notice_batch (proposed_at) WHERE state = 'proposed';
+CREATE TABLE notice_batch_item (
+    batch        INTEGER NOT NULL REFERENCES notice_batch (id),
+    notice       INTEGER NOT NULL REFERENCES notice (id),
+    version      INTEGER NOT NULL,            -- as it was when it was proposed
+    open         INTEGER CHECK (open = 1),    -- NULL: the batch has ended
+    result       TEXT NOT NULL DEFAULT '' CHECK (result IN ('', 'accepted', 'left_out')),
+    why          TEXT NOT NULL DEFAULT '',    -- of left_out: changed taken failed
+    PRIMARY KEY (batch, notice)
+) STRICT;
+CREATE INDEX notice_batch_item_notice ON notice_batch_item (notice);
+-- In one open batch at a time.
+CREATE UNIQUE INDEX notice_batch_item_open ON notice_batch_item (notice) WHERE open = 1;
+
+-- Somebody asked about a type that is judged case by case. States: model/notice_case.h.
+CREATE TABLE notice_case (
+    id           INTEGER PRIMARY KEY,
+    institution  INTEGER NOT NULL REFERENCES institution (id),
+    notice       INTEGER REFERENCES notice (id), -- NULL: before one was filed
+    type         INTEGER NOT NULL REFERENCES programme_type (id),
+    state        TEXT NOT NULL CHECK (state IN ('open', 'ministry', 'done')),
+    caller       TEXT NOT NULL,               -- who asked
+    record       TEXT NOT NULL,               -- question and answer, a line each
+    outcome      TEXT NOT NULL DEFAULT ''
+                 CHECK (outcome IN ('', 'file', 'other', 'no_type', 'no_need')),
+    answer       TEXT NOT NULL DEFAULT '',    -- what they were told, and why
+    opened_at    INTEGER NOT NULL,
+    opened_by    INTEGER NOT NULL,            -- staff
+    asked_at     INTEGER,                     -- the ministry was asked
+    asked_by     INTEGER,
+    done_at      INTEGER,
+    done_by      INTEGER,
+    rev          INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX notice_case_notice ON notice_case (notice) WHERE notice IS NOT NULL;
+CREATE INDEX notice_case_institution ON notice_case (institution, opened_at);
+CREATE INDEX notice_case_open ON notice_case (opened_at) WHERE state IN ('open', 'ministry');
+CREATE INDEX notice_case_done ON notice_case (done_at) WHERE state = 'done';
+
+-- What staff have entered for an institution 代行入力, and whether it has seen that.
+CREATE TABLE notice_paper (
+    notice       INTEGER PRIMARY KEY REFERENCES notice (id),
+    postmark_on  TEXT NOT NULL,               -- counts for the window
+    arrived_on   TEXT NOT NULL,
+    entered_at   INTEGER NOT NULL,
+    entered_by   INTEGER NOT NULL,            -- staff
+    adopted_at   INTEGER,                     -- the institution has said that it is right
+    adopted_by   TEXT NOT NULL DEFAULT ''
+) STRICT;
+
 -- ============================================================ card readers: the makers' plans
 -- What a maker's file said of each order, what was done with it, and who was told.
 
@@ -869,7 +952,6 @@ CREATE TABLE institution_start (
 -- Every way in which a start is told: readers of these institutions are in use.
 CREATE VIEW institution_started AS
     SELECT institution, started_on FROM institution_start;
-
 -- ============================================================ sessions and forms
 
 -- A login that is still open. One of account, credential, staff is set.

@@ -338,7 +338,7 @@ TEST(notice_type_that_changed_is_kept_by_what_was_filed)
     world_sql("UPDATE programme_type SET valid_until = '2023-03-20' WHERE id = 101;"
               "INSERT INTO programme_type SELECT 301, programme, number, word, '新しい',"
               " circumstance, until_text, end_rule, end_key, '2024-03-31', end_months,"
-              " attachment, excluded, consult, position, '2023-03-21', '' FROM"
+              " attachment, excluded, consult, guide, position, '2023-03-21', '' FROM"
               " programme_type WHERE id = 101");
     CHECK(db_begin(db));
     CHECK_INT(go(db, &n, NOTICE_CORRECT, NOTICE_BY_CLINIC, LAST - 9 * DAY), NOTICE_DONE);
