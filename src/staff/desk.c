@@ -6,6 +6,7 @@
 #include "model/mail_sum.h"
 #include "model/report.h"
 #include "model/staff.h"
+#include "staff/desk_notices.h"
 #include "staff/desk_orders.h"
 #include "util/str.h"
 #include "web/app.h"
@@ -88,8 +89,10 @@ static int show(struct req *r)
         false};
     c[v.counts.n++] = (struct count_view){S("削除の申し出"), S("先へ進めるもの、予約したもの"),
         desk_number(r->arena, deletion_waiting(r->db)), page_if(r, "/staff/deletions", DESK), false};
-    if (DESK & r->who.role)
+    if (DESK & r->who.role) {
         desk_orders(r, c, &v.counts.n);
+        desk_notices(r, c, &v.counts.n);
+    }
     mails_amiss(r, c, &v.counts.n);
     page_open(r, (struct page){.title = S("")});
     tmpl_staff_desk(r->out, &v);

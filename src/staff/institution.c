@@ -11,6 +11,7 @@
 #include "model/prefecture.h"
 #include "model/receipt.h"
 #include "model/suppression.h"
+#include "staff/institution_notices.h"
 #include "staff/institution_readers.h"
 #include "sys/clock.h"
 #include "util/kana.h"
@@ -369,6 +370,7 @@ static int show(struct req *r)
     pair_rows(&w, &v);
     deletion_lines(&w, &v);
     v.readers = institution_readers(r, &w.i);
+    institution_notices(r, &w.i, &v);
     head_tags(&w, &v, dead);
     page_open(r, (struct page){.title = arena_fmt(r->arena, STR_FMT "（" STR_FMT "）",
                                    STR_ARG(w.i.name), STR_ARG(v.code))});

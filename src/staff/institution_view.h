@@ -62,6 +62,20 @@ struct place_readers {
     LIST(struct place_grant) grants; /* that run */
     struct url grant;                /* to grant more; empty: not by this reader */
 };
+struct notice_line { /* a transitional notice */
+    struct url href; /* empty: a draft */
+    struct str number, programme, type, at;
+    struct tag state;
+    bool on_behalf;
+};
+struct notice_why { /* can it file under a programme now, and why (not) */
+    struct str programme, text;
+    struct tag state;
+};
+struct case_line {
+    struct url href;
+    struct str at, type, outcome;
+};
 struct tag_list {
     const struct tag *v;
     size_t n;
@@ -79,6 +93,9 @@ struct institution_view {
     bool handles;      /* may ask for a new letter */
     struct str code10, csrf;
     LIST(struct deletion_line) deletions;
+    LIST(struct notice_line) notices;
+    LIST(struct notice_why) whys;
+    LIST(struct case_line) cases;
     LIST(struct stated) stated;
     size_t differing;
     struct fact_list owner;

@@ -90,6 +90,58 @@ static const struct rule {
         "/staff/institutions/1310000014/grant/confirm", SUPERVISOR | ADMIN},
     {"POST", "/staff/institutions/{code}/grant/confirm",
         "/staff/institutions/1310000014/grant/confirm", SUPERVISOR | ADMIN},
+    {"GET", "/staff/notices", "/staff/notices", DESKS},
+    {"GET", "/staff/notices/{number}", "/staff/notices/K7MV3XQEJ", DESKS},
+    {"POST", "/staff/notices/{number}", "/staff/notices/K7MV3XQEJ", SUPERVISOR | ADMIN},
+    {"GET", "/staff/notices/batches", "/staff/notices/batches", DESKS},
+    {"POST", "/staff/notices/batches", "/staff/notices/batches", SUPERVISOR | ADMIN},
+    {"GET", "/staff/notices/batches/{id}", "/staff/notices/batches/1", DESKS},
+    {"POST", "/staff/notices/batches/{id}", "/staff/notices/batches/1", SUPERVISOR | ADMIN},
+    {"GET", "/staff/notices/cases", "/staff/notices/cases", DESKS},
+    {"GET", "/staff/notices/cases/new", "/staff/notices/cases/new?code=1310000014", HANDLERS},
+    {"POST", "/staff/notices/cases/new", "/staff/notices/cases/new", HANDLERS},
+    {"GET", "/staff/notices/cases/{id}", "/staff/notices/cases/1", DESKS},
+    {"POST", "/staff/notices/cases/{id}", "/staff/notices/cases/1", HANDLERS},
+    {"GET", "/staff/notices/reasons", "/staff/notices/reasons", DESKS | EDITOR},
+    {"GET", "/staff/notices/reasons/new", "/staff/notices/reasons/new",
+        SUPERVISOR | EDITOR | ADMIN},
+    {"POST", "/staff/notices/reasons/new", "/staff/notices/reasons/new",
+        SUPERVISOR | EDITOR | ADMIN},
+    {"GET", "/staff/notices/reasons/{id}", "/staff/notices/reasons/1",
+        SUPERVISOR | EDITOR | ADMIN},
+    {"POST", "/staff/notices/reasons/{id}", "/staff/notices/reasons/1",
+        SUPERVISOR | EDITOR | ADMIN},
+    {"GET", "/staff/notices/statistics", "/staff/notices/statistics", DESKS | EDITOR},
+    {"GET", "/staff/notices/statistics/csv", "/staff/notices/statistics/csv", DESKS | EDITOR},
+    {"GET", "/staff/notices/programmes", "/staff/notices/programmes", DESKS | EDITOR},
+    {"POST", "/staff/notices/programmes", "/staff/notices/programmes", EDITOR | ADMIN},
+    {"GET", "/staff/notices/programmes/{word}", "/staff/notices/programmes/2023",
+        DESKS | EDITOR},
+    {"POST", "/staff/notices/programmes/{word}", "/staff/notices/programmes/2023",
+        EDITOR | ADMIN},
+    {"GET", "/staff/notices/programmes/{word}/edit", "/staff/notices/programmes/2023/edit",
+        EDITOR | ADMIN},
+    {"POST", "/staff/notices/programmes/{word}/edit", "/staff/notices/programmes/2023/edit",
+        EDITOR | ADMIN},
+    {"GET", "/staff/notices/programmes/{word}/new-type", "/staff/notices/programmes/draft/new-type",
+        EDITOR | ADMIN},
+    {"POST", "/staff/notices/programmes/{word}/new-type", "/staff/notices/programmes/draft/new-type",
+        EDITOR | ADMIN},
+    {"GET", "/staff/notices/programmes/{word}/types/{id}", "/staff/notices/programmes/2023/types/101",
+        DESKS | EDITOR},
+    {"POST", "/staff/notices/programmes/{word}/types/{id}", "/staff/notices/programmes/2023/types/101",
+        EDITOR | ADMIN},
+    {"GET", "/staff/notices/programmes/{word}/types/{id}/edit", "/staff/notices/programmes/2023/types/101/edit",
+        EDITOR | ADMIN},
+    {"POST", "/staff/notices/programmes/{word}/types/{id}/edit", "/staff/notices/programmes/2023/types/101/edit",
+        EDITOR | ADMIN},
+    {"GET", "/staff/notices/programmes/{word}/types/{id}/questions/{question}", "/staff/notices/programmes/draft/types/900/questions/new",
+        EDITOR | ADMIN},
+    {"POST", "/staff/notices/programmes/{word}/types/{id}/questions/{question}", "/staff/notices/programmes/draft/types/900/questions/new",
+        EDITOR | ADMIN},
+    {"GET", "/staff/notices/paper", "/staff/notices/paper", HANDLERS},
+    {"POST", "/staff/notices/paper", "/staff/notices/paper", HANDLERS},
+    {"GET", "/staff/notices/{number}/copy", "/staff/notices/K7MV3XQEJ/copy", DESKS},
     {"POST", "/staff/logout", "/staff/logout", STAFF}, /* last: ends the session */
 };
 
@@ -150,6 +202,21 @@ TEST(rights_every_route_by_every_role)
                   " VALUES (1, 'x', 'x', 'previewed', 0, 's:1')");
         world_sql("INSERT INTO reader_grant (id, institution, units, reason, until_day, made_by,"
                   " made_at) VALUES (1, 1, 1, 'x', '2026-12-31', 's:1', 0)");
+        world_sql("INSERT INTO notice (id, number, institution, programme, state, version, type,"
+                  " made_at, filed_at, changed_at) VALUES (1, 'K7MV3XQEJ', 1, 1, 'filed', 1, 103,"
+                  " 0, 0, 0)");
+        world_sql("INSERT INTO notice_version (notice, version, at, actor, event, type, founder,"
+                  " name, address, other_codes, text, hash) VALUES (1, 1, 0, 'a:1', 'file', 103,"
+                  " 'x', 'x', 'x', '', '所在地：x', 'x')");
+        world_sql("INSERT INTO programme (id, word, title, summary, law, may_file, opens_at,"
+                  " closes_at, changed_at) VALUES (9, 'draft', 'x', 'x', 'x', 'clinic', 0, 1, 0)");
+        world_sql("INSERT INTO programme_type (id, programme, number, word, title, circumstance,"
+                  " until_text, end_rule, attachment, position, valid_from) VALUES (900, 9, 1,"
+                  " 'x', 'x', 'x', 'x', 'none', 'none', 1, '2026-01-01')");
+        world_sql("INSERT INTO notice_batch (id, programme, state, proposed_at, proposed_by)"
+                  " VALUES (1, 1, 'proposed', 0, 99)");
+        world_sql("INSERT INTO notice_case (id, institution, type, state, caller, record,"
+                  " opened_at, opened_by) VALUES (1, 1, 102, 'open', 'x', 'x', 0, 99)");
         first = client_staff(roles[k]);
         get(&first, "/staff"); /* for its CSRF token */
         for (size_t i = 0; i < COUNT(rules); i++) {
