@@ -98,6 +98,14 @@ static void zip_cell(struct csv_out *o, struct arena *a, struct str zip)
                                : zip);
 }
 
+/* With its prefecture once, whether the master has it in front or not. */
+static struct str whole_address(struct arena *a, struct str pref, struct str address)
+{
+    prefecture_of_address(&address);
+    return arena_fmt(
+        a, STR_FMT STR_FMT, STR_ARG(prefecture_name(pref)), STR_ARG(address));
+}
+
 /* To where it is sent: what the order says, or the address of record. */
 static void address_cells(
     struct csv_out *o, struct arena *a, const struct order_export_row *r)
@@ -113,8 +121,7 @@ static void address_cells(
         return;
     }
     zip_cell(o, a, r->inst_zip);
-    csv_out_text(o, arena_fmt(a, STR_FMT STR_FMT, STR_ARG(prefecture_name(r->inst_pref)),
-                        STR_ARG(r->inst_address)));
+    csv_out_text(o, whole_address(a, r->inst_pref, r->inst_address));
     csv_out_text(o, r->name);
     csv_out_text(o, r->inst_phone);
     csv_out_text(o, r->owner_contact);

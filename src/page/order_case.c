@@ -1,6 +1,7 @@
 /* order_case.c: an order of one's own: how far it is, its history, 完了; cancelling it or a
  * part of it, and the hour in which that can be taken back. */
 #include "gen/templates.h"
+#include "model/carrier.h"
 #include "model/order_form.h"
 #include "model/receipt.h"
 #include "page/order_view.h"
@@ -124,7 +125,7 @@ static struct order_case view(struct req *r, const struct order *o)
         .held_until = str_is(o->state, "received") ? orders_day(a, o->held_until) : S(""),
         .delivery = orders_day(a, o->delivery_on), .dispatched = orders_day(a, o->dispatched_on),
         .delivered = orders_day(a, o->delivered_on), .carrier = o->carrier,
-        .tracking = o->tracking, .track = {S("")}, .reason = o->reason, .undo = S(""),
+        .tracking = o->tracking, .track = {carrier_url(a, o->carrier, o->tracking)}, .reason = o->reason, .undo = S(""),
         .change = received && writes(r),
         .call = str_is(o->state, "scheduled") || str_is(o->state, "dispatched"),
         .refund = str_is(o->state, "refund_required"), .steps = steps(r, o),

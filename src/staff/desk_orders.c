@@ -20,16 +20,17 @@ static struct str hint(struct req *r, const char *text, int64_t n, int64_t since
 {
     if (!n)
         return str_of(text);
-    return arena_fmt(r->arena, "%s。いちばん古いものは%s%lld%s", text,
-        days(since) ? "" : "きょう", (long long)days(since), days(since) ? "日前" : "");
+    if (!days(since))
+        return arena_fmt(r->arena, "%s。いちばん古いものは、きょうです", text);
+    return arena_fmt(
+        r->arena, "%s。いちばん古いものは、%lld日前です", text, (long long)days(since));
 }
 
 static struct count_view queue(struct req *r, const char *what, const char *text,
     const char *href, struct order_sum s, int64_t late)
 {
     return (struct count_view){str_of(what), hint(r, text, s.n, s.since),
-        desk_number(r->arena, s.n), {str_of(href)},
-        s.n && days(s.since) > late};
+        desk_number(r->arena, s.n), {str_of(href)}, s.n && days(s.since) > late};
 }
 
 void desk_orders(struct req *r, struct count_view *c, size_t *n)

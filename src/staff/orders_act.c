@@ -20,7 +20,8 @@ struct doing {
     struct req *r;
     struct order o;
     struct order_by by;
-    struct str reason, was_on, said; /* said: why it was not done */
+    struct str reason, was_on;
+    struct str said, at; /* why it was not done; the field that it is about */
     const char *audit;
     enum delivery_news news;
     bool tells;
@@ -43,7 +44,7 @@ static struct str why_not(enum order_no no)
     case ORDER_NO_HELD:
         return S("保留中の申し込みです。保留が終わってから、配送を決めてください。");
     case ORDER_NO_REASON:
-        return S("理由を入力してください。");
+        return S("理由を入力してください");
     case ORDER_NO_LINES:
         return S("取り消す台数を、申し込みの台数より少なく入力してください。全部のときは"
                  "「申し込みを取り消す」を使ってください。");
@@ -69,9 +70,16 @@ static struct str day(struct doing *d, const char *name, const char *label)
     why = date_parse(typed, &x);
     if (why == DATE_OK)
         return date_text(d->r->arena, x);
+    d->at = str_of(name);
     d->said = arena_fmt(d->r->arena, "%s：" STR_FMT, label,
         STR_ARG(date_complaint(d->r->arena, typed, why)));
     return S("");
+}
+
+static void complain(struct doing *d, const char *at, struct str said)
+{
+    d->at = str_of(at);
+    d->said = said;
 }
 
 static bool before_today(struct str iso)
@@ -117,7 +125,8 @@ static enum order_no schedule(struct doing *d)
     struct str on = day(d, "delivery_on", "配送予定日");
 
     if (on.n && before_today(on))
-        d->said = S("配送予定日は、きょうか、きょうより後の日にしてください。");
+        complain(d, "delivery_on",
+            S("配送予定日は、きょうか、きょうより後の日にしてください"));
     if (d->said.n)
         return ORDER_NO_STATE;
     d->was_on = str_eq(on, d->o.delivery_on) ? S("") : d->o.delivery_on;
@@ -132,9 +141,10 @@ static enum order_no dispatch(struct doing *d)
     struct str tracking = text_ascii(a, form_value(d->r, "tracking"));
 
     if (on.n && after_today(on))
-        d->said = S("発送日は、きょうか、きょうより前の日にしてください。");
+        complain(
+            d, "dispatched_on", S("発送日は、きょうか、きょうより前の日にしてください"));
     else if (utf8_len(carrier) > CARRIER_MAX || utf8_len(tracking) > TRACKING_MAX)
-        d->said = S("配送業者と送り状番号は、40文字までで入力してください。");
+        complain(d, "carrier", S("配送業者と送り状番号は、40文字までで入力してください"));
     if (d->said.n)
         return ORDER_NO_STATE;
     return order_dispatch(d->r->db, &d->o, on, carrier, tracking, &d->by);
@@ -145,9 +155,10 @@ static enum order_no deliver(struct doing *d)
     struct str on = day(d, "delivered_on", "受領日");
 
     if (on.n && after_today(on))
-        d->said = S("受領日は、きょうか、きょうより前の日にしてください。");
+        complain(
+            d, "delivered_on", S("受領日は、きょうか、きょうより前の日にしてください"));
     else if (on.n && str_cmp(on, d->o.dispatched_on) < 0)
-        d->said = S("受領日は、発送日より後の日にしてください。");
+        complain(d, "delivered_on", S("受領日は、発送日より後の日にしてください"));
     if (d->said.n)
         return ORDER_NO_STATE;
     return order_deliver(d->r->db, &d->o, on, (struct order_units){NULL, 0}, &d->by);
@@ -168,7 +179,8 @@ static enum order_no start(struct doing *d)
     struct str on = day(d, "started_on", "運用開始日");
 
     if (on.n && after_today(on))
-        d->said = S("運用開始日は、きょうか、きょうより前の日にしてください。");
+        complain(
+            d, "started_on", S("運用開始日は、きょうか、きょうより前の日にしてください"));
     if (d->said.n)
         return ORDER_NO_STATE;
     start_note(d->r->db, &(struct start){.institution = d->o.institution,
@@ -224,6 +236,11 @@ static int finish(struct doing *d, const struct act *act)
                            : "nobody"));
 }
 
+static struct str reason_at(struct req *r, const struct act *act)
+{
+    return arena_fmt(r->arena, "%s-r", act->name);
+}
+
 int orders_act(struct req *r)
 {
     const struct act *act = act_of(form_value(r, "act"));
@@ -238,20 +255,23 @@ int orders_act(struct req *r)
     if (!orders_find(r, &d.o))
         return not_found(r);
     if (!act)
-        return orders_draw(r, &d.o, 422, S("ボタンを押し直してください。"));
+        return orders_draw(r, &d.o, 422, S("ボタンを押し直してください。"), S(""));
     if (!(act->may & r->who.role))
         return refuse(r, 403, S("この操作はできません"),
             S("配送や返還の操作は、責任者か管理者ができます。"));
     if (!str_int(form_value(r, "rev"), 1, INT64_MAX, &rev) || rev != d.o.rev)
-        return orders_draw(r, &d.o, 422, why_not(ORDER_NO_REV));
+        return orders_draw(r, &d.o, 422, why_not(ORDER_NO_REV), S(""));
     if (!d.reason.n)
-        return orders_draw(r, &d.o, 422, why_not(ORDER_NO_REASON));
+        return orders_draw(r, &d.o, 422, why_not(ORDER_NO_REASON), reason_at(r, act));
     if (utf8_len(d.reason) > REASON_MAX)
-        return orders_draw(r, &d.o, 422, S("理由は、200文字までで入力してください。"));
+        return orders_draw(
+            r, &d.o, 422, S("理由は、200文字までで入力してください"), reason_at(r, act));
     no = act->run(&d);
     if (no == ORDER_DONE)
         return finish(&d, act);
     if (!orders_find(r, &d.o))
         return not_found(r);
-    return orders_draw(r, &d.o, 422, d.said.n ? d.said : why_not(no));
+    if (no == ORDER_NO_LINES)
+        d.at = S("n");
+    return orders_draw(r, &d.o, 422, d.said.n ? d.said : why_not(no), d.at);
 }

@@ -8,6 +8,8 @@
 
 handler_fn orders_act;
 bool orders_find(struct req *r, struct order *o);
-int orders_draw(struct req *r, const struct order *o, int status, struct str said);
+/* at: id of the field that said is about; empty: of none. */
+int orders_draw(
+    struct req *r, const struct order *o, int status, struct str said, struct str at);
 
 #endif

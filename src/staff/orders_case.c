@@ -87,6 +87,7 @@ static void address(struct req *r, const struct order *o, struct order_view *v)
     fact(l, "送付先", S("届け出られた所在地"), false);
     if (!institution_get(r->db, o->institution, &i))
         return;
+    prefecture_of_address(&i.address); /* some have it in front */
     fact(l, "住所",
         arena_fmt(a, STR_FMT " " STR_FMT STR_FMT, STR_ARG(zip_text(r, i.zip)),
             STR_ARG(prefecture_name(i.pref)), STR_ARG(i.address)),
@@ -229,10 +230,29 @@ static struct str done_text(struct str done)
     return str_is(done, "noted") ? S("記録しました。") : S("");
 }
 
-int orders_draw(struct req *r, const struct order *o, int status, struct str said)
+/* What stood in the form that was sent. */
+static void typed(struct req *r, struct order_view *v)
+{
+    static const char *const days[] = {
+        "delivery_on", "dispatched_on", "delivered_on", "started_on"};
+
+    v->typed_act = form_value(r, "act");
+    v->reason = form_value(r, "reason");
+    v->carrier = form_value(r, "carrier");
+    v->tracking = form_value(r, "tracking");
+    v->n = form_value(r, "n");
+    v->day = S("");
+    for (size_t i = 0; i < COUNT(days); i++)
+        if (form_value(r, days[i]).n)
+            v->day = form_value(r, days[i]);
+}
+
+int orders_draw(
+    struct req *r, const struct order *o, int status, struct str said, struct str at)
 {
     struct order_view v = {.csrf = guard_csrf(r),
         .said = said,
+        .at = at,
         .name = o->name,
         .rev = arena_fmt(r->arena, "%lld", (long long)o->rev),
         .number = receipt_text(r->arena, o->number),
@@ -246,6 +266,7 @@ int orders_draw(struct req *r, const struct order *o, int status, struct str sai
             "保険医療機関等の受付番号が示され、確かめられるまで、配送を決められません。");
         v.held_until = words_day(r->arena, o->held_until);
     }
+    typed(r, &v);
     survey(r, o, &v);
     address(r, o, &v);
     plan(r, o, &v);
@@ -281,7 +302,7 @@ static int show(struct req *r)
             S("記録できるようになるまで、この画面は開けません。少し待って、もう一度ためし"
               "てください。"));
     }
-    return orders_draw(r, &o, 200, S(""));
+    return orders_draw(r, &o, 200, S(""), S(""));
 }
 
 static const struct route routes[] = {

@@ -50,12 +50,14 @@ static struct plan_item_view item_of(
         .state = plan_state(d->state)};
 }
 
-static int draw(struct req *r, int status, struct str said)
+static int draw(struct req *r, int status, struct str maker_said, struct str file_said)
 {
     struct delivery_list all = delivery_all(r->db);
     struct staff_list staff = staff_list(r->db);
-    struct imports_view v = {
-        .csrf = guard_csrf(r), .said = said, .acts = (ORDERS_LEAD & r->who.role) != 0};
+    struct imports_view v = {.csrf = guard_csrf(r),
+        .maker_said = maker_said,
+        .file_said = file_said,
+        .acts = (ORDERS_LEAD & r->who.role) != 0};
 
     v.makers = orders_makers(r, form_value(r, "maker"), "（選んでください）");
     v.items.v = NEW_N(r->arena, struct plan_item_view, all.n + 1);
@@ -68,7 +70,7 @@ static int draw(struct req *r, int status, struct str said)
 
 static int list(struct req *r)
 {
-    return draw(r, 200, S(""));
+    return draw(r, 200, S(""), S(""));
 }
 
 /* ---------------------------------------------------------------- a file comes in */
@@ -110,7 +112,7 @@ static int keep(struct req *r, const struct plan *plan, struct str file, struct 
     struct delivery d;
 
     if (delivery_preview(r->db, plan, r->arena, file, maker, r->who.owner, &d) != OK)
-        return draw(r, 422, S("取り込めませんでした。もう一度ためしてください。"));
+        return draw(r, 422, S(""), S("取り込めませんでした。もう一度ためしてください。"));
     audit(r, "delivery.previewed", &d);
     return see_other(r, arena_fmt(r->arena, PLANS "/%lld", (long long)d.id));
 }
@@ -124,14 +126,14 @@ static int take(struct req *r)
     int status;
 
     if (!is_maker(r, maker))
-        return draw(r, 422, S("メーカーを選んでください。"));
+        return draw(r, 422, S("メーカーを選んでください"), S(""));
     if (!upload_count(r))
-        return draw(r, 422, S("メーカーの計画のファイルを選んでください。"));
+        return draw(r, 422, S(""), S("メーカーの計画のファイルを選んでください"));
     name = utf8_head(text_clean(r->arena, upload_at(r, 0)->filename), FILE_NAME);
     big.limit = MEMORY;
     why = read_file(upload_at(r, 0), &big, &plan);
     status = why == PLAN_READ ? keep(r, &plan, name, maker)
-                              : draw(r, 422, plan_file_said(why));
+                              : draw(r, 422, S(""), plan_file_said(why));
     arena_release(&big);
     return status;
 }

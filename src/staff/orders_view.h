@@ -87,6 +87,8 @@ struct order_view {
     bool releases, cancels, partly, schedules, dispatches, delivers, returns, refunds,
         starts;
     bool acts;
+    /* what was typed into the form of an act, and the field that is wrong (its id) */
+    struct str typed_act, at, reason, day, carrier, tracking, n;
     struct str started;
     struct str why_not; /* the institution can't order, and why */
     struct str why_next;
@@ -107,7 +109,8 @@ struct plan_item_view {
     struct tag state;
 };
 struct imports_view {
-    struct str csrf, said;
+    struct str csrf;
+    struct str maker_said, file_said; /* what is wrong with the fields */
     struct pick_list makers;
     LIST(struct plan_item_view) items;
     bool acts;

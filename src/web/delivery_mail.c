@@ -101,7 +101,8 @@ int delivery_mail(
         .track = carrier_url(a, o->carrier, o->tracking),
         .received = day(a, o->delivered_on),
         .reason = o->reason,
-        .page = arena_fmt(a, STR_FMT "/my/readers", STR_ARG(p->conf->origin)),
+        .page = arena_fmt(a, STR_FMT "/my/readers/" STR_FMT, STR_ARG(p->conf->origin),
+            STR_ARG(o->number)),
         .elsewhere = o->elsewhere != 0};
     struct members_of people;
     int n = 0;

@@ -189,7 +189,8 @@ TEST(orders_operator_cancels_for_a_caller)
     struct reply r;
 
     start();
-    CHECK_INT(act(&op, "act=cancel&reason=").status, 422);
+    r = act(&op, "act=cancel&reason=");
+    CHECK(r.status == 422 && complains(r, "cancel-r", "理由を入力してください"));
     CHECK_STR(state(), S("received"));
     CHECK_INT(act(&op, "act=schedule&delivery_on=2026-12-01&reason=x").status, 403);
     CHECK_INT(act(&op, "act=nonsense&reason=x").status, 422);
@@ -215,7 +216,9 @@ TEST(orders_whole_way_by_hand)
 
     start();
     CHECK_INT(act(&boss, "act=schedule&delivery_on=2026-11-20&reason=x").status, 422);
-    CHECK_INT(act(&boss, "act=schedule&delivery_on=soon&reason=x").status, 422);
+    r = act(&boss, "act=schedule&delivery_on=soon&reason=髙﨑");
+    CHECK(r.status == 422 && has(r, "value=\"soon\"") && has(r, "value=\"髙﨑\"") &&
+          has(r, "id=\"delivery_on-e\""));
     CHECK_INT(act(&boss, "act=dispatch&dispatched_on=2026-11-20&reason=x").status, 422);
     CHECK_INT(
         act(&boss, "act=schedule&delivery_on=令和8年11月30日&reason=電話").status, 303);
