@@ -117,7 +117,8 @@ static bool register_some(struct demo *d)
         return false;
     d->n_ordering--; /* its order is the last */
     register_one(d, &i, true);
-    return !d->failed && demo_orders(d->db, a, d->ordering, d->n_ordering);
+    return !d->failed && demo_people(d->db, a, &d->account, 1, INSTITUTIONS) &&
+        demo_orders(d->db, a, d->ordering, d->n_ordering);
 }
 
 /* A letter's login that is known here; letters that were printed work as well. */
@@ -227,6 +228,10 @@ static int demo(struct cmd *c, int argc, char **argv)
     buf_addf(&d.said,
         "provisional login, as a letter prints it, at /login:\n  " STR_FMT "  " STR_FMT
         "\nregistered login, at /login:\n  demo-0001@example.jp  " PASSWORD "\n"
+        "its colleagues, one who works and one who looks on:\n  " DEMO_STAFF "  " PASSWORD
+        "\n  " DEMO_VIEWER "  " PASSWORD
+        "\nwith two institutions, a clinic and a dental practice in one house:\n  " DEMO_TWO
+        "  " PASSWORD "\n"
         "with orders of card readers in every state:\n  demo-0002@example.jp to "
         "demo-0061@example.jp\nwith a provisional code, its order held:\n"
         "  demo-%04lld@example.jp  " PASSWORD "\n",

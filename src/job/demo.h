@@ -6,7 +6,8 @@
 
 #include "sys/db.h"
 
-/* Writes n institutions as the CSV that 'import institutions' reads. */
+/* Writes n institutions as the CSV that 'import institutions' reads; the last two are a
+ * clinic and a dental practice in one house. */
 void demo_master(FILE *out, int n);
 
 /* Invented products in the catalogue of card readers, marked as such, with drawn pictures;
@@ -20,5 +21,14 @@ bool demo_new_facility(struct db *db, struct arena *a, struct institution *out) 
  * are too few for every state. */
 bool demo_orders(
     struct db *db, struct arena *a, const int64_t *institutions, size_t n) MUST_USE;
+
+/* Two colleagues of the first institution's owner, and one login for the two in one house,
+ * which end with last; with the password of like. Likewise. */
+#define DEMO_STAFF  "demo-tantou@example.jp"
+#define DEMO_VIEWER "demo-etsuran@example.jp"
+#define DEMO_TWO    "demo-futatsu@example.jp"
+struct account;
+bool demo_people(struct db *db, struct arena *a, const struct account *like, int64_t first,
+    int64_t last) MUST_USE;
 
 #endif

@@ -162,6 +162,19 @@ static void print_row(FILE *out, struct draw *d, int serial)
         closed ? "2026-04-01" : "");
 }
 
+/* 医科 and 歯科 of one founder, with two codes, in one house. */
+static void print_twins(FILE *out, int serial)
+{
+    static const char *const kind[] = {"clinic", "dental"}, *const table[] = {"1", "3"};
+    static const char *const name[] = {"ふたば内科クリニック", "ふたば歯科"};
+
+    for (int i = 0; i < 2; i++) {
+        print_code(out, "13", table[i], serial + i);
+        fprintf(out, ",%s,%s,医療法人社団ふたば会,1000001,千代田区千代田1－1－1,03-0000-0011,,1,\n",
+            kind[i], name[i]);
+    }
+}
+
 void demo_master(FILE *out, int n)
 {
     struct draw d = {0x6d61646f67756368};
@@ -169,6 +182,7 @@ void demo_master(FILE *out, int n)
     fputs("pref_code,score_table,code,kind,name,founder,zip,address,phone,beds,obliged,"
           "closed_on\n",
         out);
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n - 2; i++)
         print_row(out, &d, i);
+    print_twins(out, n - 2);
 }

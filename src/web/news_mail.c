@@ -5,17 +5,24 @@
 #include "model/outbox.h"
 #include "util/str.h"
 
-bool news_mail_send(struct db *db, struct arena *a, const struct news_mail *m,
+void news_mail_text(struct buf *out, struct arena *a, const struct news_mail *m,
     const struct news *to, struct str origin, const struct secret_key *root)
 {
     struct news_mail own = *m;
-    struct buf b = BUF_INIT;
-    bool added;
 
     own.contact = to->contact;
     own.unsubscribe = arena_fmt(a, STR_FMT "/unsubscribe/" STR_FMT, STR_ARG(origin),
         STR_ARG(news_token(a, root, to->id)));
-    tmpl_mail_news(&b, &own);
+    tmpl_mail_news(out, &own);
+}
+
+bool news_mail_send(struct db *db, struct arena *a, const struct news_mail *m,
+    const struct news *to, struct str origin, const struct secret_key *root)
+{
+    struct buf b = BUF_INIT;
+    bool added;
+
+    news_mail_text(&b, a, m, to, origin, root);
     added = outbox_add(db,
         &(struct outbox){.key = arena_fmt(a, "news:" STR_FMT ":%lld", STR_ARG(m->key),
                              (long long)to->id),
