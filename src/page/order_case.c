@@ -125,7 +125,8 @@ static struct order_case view(struct req *r, const struct order *o)
         .held_until = str_is(o->state, "received") ? orders_day(a, o->held_until) : S(""),
         .delivery = orders_day(a, o->delivery_on), .dispatched = orders_day(a, o->dispatched_on),
         .delivered = orders_day(a, o->delivered_on), .carrier = o->carrier,
-        .tracking = o->tracking, .track = {carrier_url(a, o->carrier, o->tracking)}, .reason = o->reason, .undo = S(""),
+        .tracking = o->tracking,
+        .track = {carrier_url(a, o->carrier, o->tracking)}, .reason = o->reason, .undo = S(""),
         .change = received && writes(r),
         .call = str_is(o->state, "scheduled") || str_is(o->state, "dispatched"),
         .refund = str_is(o->state, "refund_required"), .steps = steps(r, o),
@@ -135,6 +136,12 @@ static struct order_case view(struct req *r, const struct order *o)
         v.undo = arena_fmt(a, STR_FMT, STR_ARG(date_time_text(a, o->cancelled_at + ORDER_UNDO_S)));
     say_next(r, o, &v);
     return v;
+}
+
+static int to_case(struct req *r, const struct order *o, const char *word)
+{
+    return see_other(r, arena_fmt(r->arena, PAGE "/" STR_FMT "%s%s", STR_ARG(o->number),
+                            *word ? "?said=" : "", word));
 }
 
 static struct str said(struct req *r)
@@ -164,24 +171,23 @@ static int show(struct req *r)
 
 static int done(struct req *r)
 {
+    struct order_events e;
     struct order o;
     struct order_case v;
 
     if (!order_last(r->db, r->who.institution, &o))
         return see_other(r, S(PAGE));
+    if (!str_is(o.state, "received")) /* an old page, opened again */
+        return to_case(r, &o, "");
     v = view(r, &o);
+    e = order_events(r->db, o.id);
+    v.changed = e.n > 0 && str_is(e.v[e.n - 1].event, "change");
     page_open(r, (struct page){.title = S("カードリーダー申込（完了）")});
     tmpl_order_done(r->out, &v);
     return 200;
 }
 
 /* ---------------------------------------------------------------- cancelling */
-
-static int to_case(struct req *r, const struct order *o, const char *word)
-{
-    return see_other(r, arena_fmt(r->arena, PAGE "/" STR_FMT "%s%s", STR_ARG(o->number),
-                            *word ? "?said=" : "", word));
-}
 
 /* How many of each reader: only where something would be left. */
 static struct field_list cut(struct req *r, const struct order *o)

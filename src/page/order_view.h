@@ -76,6 +76,7 @@ struct order_case {
     bool change;           /* it can be changed and cancelled */
     bool call;             /* only by telephone any more */
     bool refund;
+    bool changed;          /* the last thing that was done to it */
     struct order_steps steps;
     struct link_list others; /* earlier orders */
     /* the page that cancels */
