@@ -240,6 +240,18 @@ static int confirm_post(struct filing *x)
 
 /* ---------------------------------------------------------------- 完了 */
 
+static struct str_list papers_of(struct req *r, const struct notice *n)
+{
+    struct attachment_list l = attachment_of(r->db, "notice", n->id);
+    struct str *v = NEW_N(r->arena, struct str, l.n + 1);
+    size_t k = 0;
+
+    for (size_t i = 0; i < l.n; i++)
+        if (attachment_in(&l.v[i], n->version))
+            v[k++] = attach_line(r->arena, &l.v[i]);
+    return (struct str_list){v, k};
+}
+
 static int done(struct req *r)
 {
     struct notice n;
@@ -252,7 +264,7 @@ static int done(struct req *r)
         .programme = n.programme_title, .when = notices_moment(a, n.filed_at),
         .hash = n.content_hash, .short_hash = notices_short_hash(a, n.content_hash),
         .bureau = notice_bureau(&n), .follow = day_text(a, n.follow_until),
-        .until = notices_until(a, n.end_day),
+        .until = notices_until(a, n.end_day), .given = papers_of(r, &n),
         .type = arena_fmt(a, "%lld　" STR_FMT, (long long)n.type_number,
             STR_ARG(n.type_title)),
         .start = {notices_path(a, &n, "")}, .papers = {notices_path(a, &n, "/files")}, .receipt = {notices_path(a, &n, "/receipt")},

@@ -92,6 +92,7 @@ struct notices_version_rows {
 struct notices_page_view {
     struct str place, number, programme, type, next, when, until, hash, short_hash, bureau;
     struct str reason; /* sent back: why */
+    struct str_list given; /* papers that came with it */
     struct str ended;  /* 取下げ日 or 事情解消日 and reason */
     struct str follow;
     struct tag state;

@@ -70,6 +70,20 @@ export class Site {
     await new Promise((r) => setTimeout(r, 1500));
   }
 
+  // The portal's clock from now on: "2023-03-31 12:00:00" in Tokyo, also after its next start.
+  async at(moment) {
+    this.ahead = Math.round((Date.parse(`${moment.replace(' ', 'T')}+09:00`) - Date.now()) / 1000);
+    writeFileSync(`${this.data}.clock`, `${this.ahead < 0 ? '' : '+'}${this.ahead}`);
+    await new Promise((r) => setTimeout(r, 1500));
+  }
+
+  // Waits until the portal's clock has just come to that second.
+  async until(moment) {
+    const left = Date.parse(`${moment.replace(' ', 'T')}+09:00`) - this.now();
+    if (left < 0) throw new Error(`${moment} is over`);
+    await new Promise((r) => setTimeout(r, left + 30));
+  }
+
   async address() {
     if (!this.port) {
       this.port = await freePort();
