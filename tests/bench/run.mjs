@@ -16,6 +16,7 @@ import {Sink} from '../walk/lib/sink.mjs';
 import {Person} from '../walk/lib/person.mjs';
 import {Site, root, run} from '../walk/lib/site.mjs';
 import {SHARE, pairs, within} from './pairs.mjs';
+import {plan} from './plan.mjs';
 import {address, once, request, rev, write} from './scripts.mjs';
 
 const only = process.argv.slice(2);
@@ -340,6 +341,16 @@ const parts = {
     await site.stop();
     await sink.stop();
     rmSync(dir, {recursive: true, force: true});
+  },
+
+  async 'plan of a maker'() {
+    const r = await plan(place);
+    row(`a plan of ${r.ROWS.toLocaleString('en')} rows, preview`, r.preview / 1000, ' s', '≤ 5 s', (v) => v <= 5);
+    row('  one page of it', r.look, ' ms');
+    row('  applied', r.apply / 1000, ' s', '≤ 10 s', (v) => v <= 10);
+    row('  the same file again', r.again / 1000, ' s');
+    row(`  ${r.mails.toLocaleString('en')} mails written`, r.tell / 1000, ' s', 'one each',
+      () => r.mails === r.ROWS);
   },
 
   async size() {
