@@ -354,6 +354,24 @@ CREATE TABLE factor (
     enrolled_at  INTEGER                      -- NULL until the first code was right
 ) STRICT;
 
+-- Somebody has lost mailbox or second factor, and asks an owner of the same institution to
+-- approve a way back; see model/help.h.
+CREATE TABLE help (
+    id           INTEGER PRIMARY KEY,
+    number       TEXT NOT NULL UNIQUE,        -- 8 digits, told to the owner by voice
+    kind         TEXT NOT NULL CHECK (kind IN ('mail', 'factor')),
+    account      INTEGER REFERENCES account (id), -- NULL: what was typed is nobody's login
+    new_mail     TEXT NOT NULL,               -- of mail: the address to be; else the login's
+    asked_at     INTEGER NOT NULL,
+    state        TEXT NOT NULL CHECK (state IN ('asked', 'approved', 'done')),
+    approved_at  INTEGER,
+    approved_by  INTEGER REFERENCES account (id)
+) STRICT;
+CREATE INDEX help_asked_at ON help (asked_at);
+CREATE INDEX help_mail ON help (new_mail, asked_at);
+CREATE INDEX help_account ON help (account) WHERE account IS NOT NULL;
+CREATE INDEX help_approved_by ON help (approved_by) WHERE approved_by IS NOT NULL;
+
 -- Recovery codes on paper, for when the app is gone. Single use; see model/factor.h.
 CREATE TABLE recovery (
     account      INTEGER NOT NULL REFERENCES account (id),

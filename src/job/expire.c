@@ -5,6 +5,7 @@
 #include "model/deletion.h"
 #include "model/draft.h"
 #include "model/guess.h"
+#include "model/help.h"
 #include "model/notice_bulk.h"
 #include "model/session.h"
 #include "model/token.h"
@@ -23,6 +24,7 @@ static bool run(struct job *j)
     draft_sweep(j->db, now);
     guess_sweep(j->db);
     token_sweep(j->db);
+    help_sweep(j->db);
     deletion_forget(j->db);
     notice_bulk_sweep(j->db, now);
     if (!db_commit(j->db))

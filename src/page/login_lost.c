@@ -3,6 +3,7 @@
  * off a day later; meanwhile the same mail stops it. */
 #include "gen/templates.h"
 #include "model/factor.h"
+#include "model/help.h"
 #include "model/member.h"
 #include "model/session.h"
 #include "model/token.h"
@@ -31,7 +32,7 @@ static void begin(struct form *f, struct req *r)
 static int draw(struct form *f, int status)
 {
     page_open(f->r, (struct page){.wrong = status == 422});
-    tmpl_login_lost(f->r->out, form_input_view(f));
+    tmpl_login_lost(f->r->out, form_input_view(f), guard_csrf(f->r));
     return status;
 }
 
@@ -115,11 +116,15 @@ static int dead(struct req *r)
           "ログインの画面から、もう一度手続きしてください。"));
 }
 
+/* What a colleague has approved holds as long as he may approve it. */
 static bool find(struct req *r, struct token *t, struct access *a)
 {
+    struct help h;
+
     db_as(r->db, r->arena, DB_ALL);
     return token_find(r->db, r->arena, "factor", r->arg[0], t) &&
-        access_get(r->db, t->account, a) && factor_on(r->db, a->id);
+        access_get(r->db, t->account, a) && factor_on(r->db, a->id) &&
+        (!str_starts(t->extra, S("help:")) || help_beside(r->db, t->extra, &h));
 }
 
 static int64_t due(const struct token *t)
@@ -144,6 +149,7 @@ static int press(struct req *r)
 {
     struct token t;
     struct access a;
+    struct help h;
     int64_t letter;
 
     if (!find(r, &t, &a))
@@ -155,6 +161,8 @@ static int press(struct req *r)
     factor_end(r->db, a.id);
     if (str_int(t.extra, 1, INT64_MAX, &letter))
         credential_spend(r->db, letter);
+    else if (help_beside(r->db, t.extra, &h))
+        help_done(r->db, h.id);
     session_end_others(r->db, &(struct session){.account = a.id}, 0);
     alert_send(r, ALERT_FACTOR_OFF,
         &(struct alert_mail){.account = a.id, .institution = a.institution, .to = a.mail,

@@ -8,6 +8,7 @@
 #include "model/account.h"
 #include "model/factor.h"
 #include "model/guess.h"
+#include "model/help.h"
 #include "model/member.h"
 #include "model/password.h"
 #include "model/token.h"
@@ -153,7 +154,8 @@ static const char *const set_names[] = {"password", "password2", NULL};
 struct change {
     struct token t;
     struct access a;
-    int64_t letter; /* its login's row */
+    int64_t letter; /* its login's row; 0: a colleague has approved it, help says which */
+    struct help help;
     bool factor;    /* in use: its code is asked for */
     struct str letter_error, code_error;
 };
@@ -165,13 +167,21 @@ static int dead(struct req *r)
           "心当たりがないときは、コールセンターへ電話してください。"));
 }
 
+/* What the link rests on, as it stands now. */
+static bool behind(struct req *r, struct change *x)
+{
+    x->letter = 0;
+    if (help_beside(r->db, x->t.extra, &x->help))
+        return true;
+    return str_int(x->t.extra, 1, INT64_MAX, &x->letter) && !serves_others(r, x->t.account);
+}
+
 static bool find(struct req *r, struct change *x)
 {
     db_as(r->db, r->arena, DB_ALL);
     x->letter_error = x->code_error = S("");
     if (!token_find(r->db, r->arena, "replace", r->arg[0], &x->t) ||
-        !str_int(x->t.extra, 1, INT64_MAX, &x->letter) ||
-        !access_get(r->db, x->t.account, &x->a) || serves_others(r, x->t.account))
+        !access_get(r->db, x->t.account, &x->a) || !behind(r, x))
         return false;
     x->factor = factor_on(r->db, x->a.id);
     return true;
@@ -212,7 +222,8 @@ static int draw_set(struct form *f, int status, const struct change *x)
 {
     page_open(f->r, (struct page){.title = S("新しいパスワードを決める"), .wrong = status == 422});
     tmpl_password_letter_set(f->r->out, form_input_view(f),
-        &(struct password_letter_view){x->t.mail, x->letter_error, x->code_error, x->factor});
+        &(struct password_letter_view){x->t.mail, x->letter_error, x->code_error, !x->letter,
+            x->factor});
     return status;
 }
 
@@ -273,6 +284,25 @@ static struct str code_complaint(struct req *r, const struct access *a)
     return S("確認コードがちがいます。アプリにいま出ている6つの数字を入力してください");
 }
 
+/* The number that the screen showed when it was asked for: no mail has it. */
+static struct str number_complaint(struct req *r, const struct help *h, struct str typed)
+{
+    struct guesser g = {.side = "help", .peer = r->peer, .device = S(""),
+        .login = arena_fmt(r->arena, "%lld", (long long)h->id)};
+
+    if (!str_trim(typed).n)
+        return S("申し込んだときの番号を入力してください");
+    if (guess_ask(r->db, &g).wait)
+        return S("続けてまちがえたため、いまは番号を入力できません。1時間ほど待ってください");
+    if (str_eq(help_number_typed(r->arena, typed), h->number)) {
+        guess_passed(r->db, &g);
+        return S("");
+    }
+    r->keep = true;
+    guess_failed(r->db, &g);
+    return S("番号がちがいます。申し込んだときの画面か、承認した代表の方に聞いて、もう一度入力してください");
+}
+
 static enum err commit(struct req *r, struct change *x)
 {
     struct alert_mail old = about(&x->a, x->a.mail, x->t.mail),
@@ -284,11 +314,14 @@ static enum err commit(struct req *r, struct change *x)
     e = access_replace(r->db, r->arena, x->a.id, x->t.mail, r->hash[0].made);
     if (e != OK)
         return e;
-    credential_spend(r->db, x->letter);
+    if (x->letter)
+        credential_spend(r->db, x->letter);
+    else
+        help_done(r->db, x->help.id);
     alert_send(r, ALERT_MAIL_MOVED, &old);
     alert_send(r, ALERT_MAIL_IS, &new);
     alert_colleagues(r, x->a.id, x->a.contact,
-        arena_fmt(r->arena, "ログインのメールアドレスが、案内文書で " STR_FMT " に変わりました。",
+        arena_fmt(r->arena, "ログインのメールアドレスが " STR_FMT " に変わりました。",
             STR_ARG(x->t.mail)));
     notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)x->a.id), x->a.institution,
         "account.replaced");
@@ -310,7 +343,9 @@ static int set_post(struct req *r)
     if (!f.wrong && (!r->n_hash || !r->hash[0].made.n))
         form_complain(&f, "password", S("パスワードを、もう一度入力してください"));
     if (!f.wrong)
-        x.letter_error = letter_again(r, x.letter, form_value(r, "current_letter"));
+        x.letter_error = x.letter
+            ? letter_again(r, x.letter, form_value(r, "current_letter"))
+            : number_complaint(r, &x.help, form_value(r, "current_letter"));
     if (!f.wrong && !x.letter_error.n && x.factor)
         x.code_error = code_complaint(r, &x.a);
     if (f.wrong || x.letter_error.n || x.code_error.n)

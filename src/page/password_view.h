@@ -7,6 +7,7 @@
 /* The link that a letter has brought to a new address. */
 struct password_letter_view {
     struct str mail, letter_error, code_error;
+    bool helped; /* a colleague has approved it, instead of a letter */
     bool factor; /* in use: its code is asked for */
 };
 

@@ -21,6 +21,10 @@ enum alert {
     ALERT_FACTOR_LOST,   /* link: switches it off from until on; stop */
     ALERT_REPLACE_LINK,  /* to the new address; link: works from until on */
     ALERT_REPLACE_ASKED, /* to the old one; stop */
+    ALERT_HELP_ASKED,    /* to who has asked a colleague; mail: the page with the number */
+    ALERT_HELP_LINK,     /* approved, to the new address; link: works from until on */
+    ALERT_HELP_OLD,      /* the same, to the old one; stop */
+    ALERT_HELP_FACTOR,   /* approved; link: switches the second factor off; stop */
     ALERT_LETTER_ASKED,  /* a new letter goes to the registered institution; mail: the page
                           * that stops it, until: who asked */
     ALERT_CLAIM,         /* to all members: somebody wants to be the owner; mail: who,

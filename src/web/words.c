@@ -232,6 +232,8 @@ static const struct word acts[] = {
         {"registration.claimed", 0, "案内文書で代表になる申し込み"},
         {"account.claim_stopped", 0, "代表になる申し込みを取りやめ"},
         {"account.called", 0, "折り返しの電話で確かめた"},
+        {"help.asked", 0, "代表に承認してもらう申し込み"},
+        {"help.approved", 0, "ログインできない人の申し込みを承認"},
         {"letter.request_stopped", 0, "案内文書の申し込みを取りやめ"},
         {"account.replace_stopped", 0, "メールアドレスを変える申し込みを取りやめ"},
         {"factor.lost_stopped", 0, "二段階の確認をやめる申し込みを取りやめ"},

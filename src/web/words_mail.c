@@ -96,6 +96,9 @@ struct str words_mail_template(struct str name)
     } words[] = {
         {"news", "お知らせ"}, {"confirm", "メールアドレスの確認"}, {"password_changed", "パスワードの変更のお知らせ"},
         {"letter_asked", "新しい案内文書の申し込みのお知らせ"},
+        {"help_asked", "代表の承認の申し込み"}, {"help_link", "代表が承認した新しいアドレスのリンク"},
+        {"help_old", "代表が承認した変更のお知らせ"},
+        {"help_factor", "代表が承認した二段階の確認のリンク"},
         {"called", "折り返しの電話での確認のお知らせ"},
         {"claim", "代表になる申し込みのお知らせ"},
         {"claim_link", "代表になる申し込みの控え"},
