@@ -89,45 +89,52 @@ struct str words_mail_back(struct str kind)
     return kind;
 }
 
+static const struct {
+    const char *name, *text;
+} templates[] = {
+    {"news", "お知らせ"}, {"confirm", "メールアドレスの確認"}, {"password_changed", "パスワードの変更のお知らせ"},
+    {"letter_asked", "新しい案内文書の申し込みのお知らせ"},
+    {"help_asked", "代表の承認の申し込み"}, {"help_link", "代表が承認した新しいアドレスのリンク"},
+    {"help_old", "代表が承認した変更のお知らせ"},
+    {"help_factor", "代表が承認した二段階の確認のリンク"},
+    {"called", "折り返しの電話での確認のお知らせ"},
+    {"claim", "代表になる申し込みのお知らせ"},
+    {"claim_link", "代表になる申し込みの控え"},
+    {"claim_stopped", "代表になる申し込みの取りやめ"}, {"stopped", "取りやめのお知らせ"}, {"colleague", "いっしょに使う人のログインのお知らせ"}, {"invite", "招待"},
+    {"welcome", "参加のお知らせ"}, {"new_member", "新しいメンバーのお知らせ"},
+    {"role", "役割の変更のお知らせ"}, {"role_told", "メンバーの役割の変更のお知らせ"},
+    {"removed", "メンバーからはずれたお知らせ"},
+    {"removed_told", "メンバーがはずれたお知らせ"},
+    {"place_added", "施設を追加したお知らせ"}, {"reset", "パスワードを決め直すリンク"},
+    {"reset_unknown", "登録がないお知らせ"},
+    {"mail_asked", "メールアドレスの変更の申し込み"},
+    {"mail_changed", "メールアドレスの変更のお知らせ"},
+    {"order_placed", "カードリーダーの申し込みの受け付け"},
+    {"order_changed", "カードリーダーの申し込みの変更"},
+    {"order_cancelled", "カードリーダーの申し込みの取り消し"},
+    {"order_undone", "カードリーダーの取り消しをやめたこと"},
+    {"order_scheduled", "カードリーダーの配送予定日"},
+    {"order_dispatched", "カードリーダーの発送"},
+    {"order_delivered", "カードリーダーの受領"},
+    {"order_released", "カードリーダーの保留の終わり"},
+    {"order_stopped", "カードリーダーの申し込みの取り消し"},
+    {"order_partly", "カードリーダーの一部の取り消し"},
+    {"order_repay", "カードリーダーの費用の返還"},
+    {"order_repaid", "カードリーダーの返還の終わり"},
+    {"mail_is", "ログインできるお知らせ"}, {"mail_back", "メールアドレスがもとに戻ったお知らせ"},
+    {"notice_filed", "経過措置の届出の受付"}, {"notice_returned", "経過措置の届出の差戻し"},
+    {"notice_accepted", "経過措置の届出の受理"}, {"notice_unamended", "変更届の取りやめ"},
+    {"notice_withdrawn", "経過措置の届出の取下げ"}, {"notice_lapsed", "直す期限がすぎた取下げ"},
+    {"notice_ended", "事情解消の受付"}, {"notice_passed", "経過措置の期間の終わり"},
+    {"notice_end", "経過措置の期間が終わる前のお知らせ"},
+    {"notice_window", "届出の受付が終わる前のお知らせ"},
+    {"notice_correct", "届出を直す期限のお知らせ"},
+};
+
 struct str words_mail_template(struct str name)
 {
-    static const struct {
-        const char *name, *text;
-    } words[] = {
-        {"news", "お知らせ"}, {"confirm", "メールアドレスの確認"}, {"password_changed", "パスワードの変更のお知らせ"},
-        {"letter_asked", "新しい案内文書の申し込みのお知らせ"},
-        {"help_asked", "代表の承認の申し込み"}, {"help_link", "代表が承認した新しいアドレスのリンク"},
-        {"help_old", "代表が承認した変更のお知らせ"},
-        {"help_factor", "代表が承認した二段階の確認のリンク"},
-        {"called", "折り返しの電話での確認のお知らせ"},
-        {"claim", "代表になる申し込みのお知らせ"},
-        {"claim_link", "代表になる申し込みの控え"},
-        {"claim_stopped", "代表になる申し込みの取りやめ"}, {"stopped", "取りやめのお知らせ"}, {"colleague", "いっしょに使う人のログインのお知らせ"}, {"invite", "招待"},
-        {"welcome", "参加のお知らせ"}, {"new_member", "新しいメンバーのお知らせ"},
-        {"role", "役割の変更のお知らせ"}, {"role_told", "メンバーの役割の変更のお知らせ"},
-        {"removed", "メンバーからはずれたお知らせ"},
-        {"removed_told", "メンバーがはずれたお知らせ"},
-        {"place_added", "施設を追加したお知らせ"}, {"reset", "パスワードを決め直すリンク"},
-        {"reset_unknown", "登録がないお知らせ"},
-        {"mail_asked", "メールアドレスの変更の申し込み"},
-        {"mail_changed", "メールアドレスの変更のお知らせ"},
-        {"order_placed", "カードリーダーの申し込みの受け付け"},
-        {"order_changed", "カードリーダーの申し込みの変更"},
-        {"order_cancelled", "カードリーダーの申し込みの取り消し"},
-        {"order_undone", "カードリーダーの取り消しをやめたこと"},
-        {"order_scheduled", "カードリーダーの配送予定日"},
-        {"order_dispatched", "カードリーダーの発送"},
-        {"order_delivered", "カードリーダーの受領"},
-        {"order_released", "カードリーダーの保留の終わり"},
-        {"order_stopped", "カードリーダーの申し込みの取り消し"},
-        {"order_partly", "カードリーダーの一部の取り消し"},
-        {"order_repay", "カードリーダーの費用の返還"},
-        {"order_repaid", "カードリーダーの返還の終わり"},
-        {"mail_is", "ログインできるお知らせ"}, {"mail_back", "メールアドレスがもとに戻ったお知らせ"},
-    };
-
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (str_is(name, words[i].name))
-            return str_of(words[i].text);
+    for (size_t i = 0; i < COUNT(templates); i++)
+        if (str_is(name, templates[i].name))
+            return str_of(templates[i].text);
     return name;
 }
