@@ -55,6 +55,7 @@ static void step(struct db *db, int64_t institution, struct tab *t)
 {
     struct order in = orders_form(institution);
     struct order_grants g;
+    struct order_room room;
     char today[11];
     int64_t id;
 
@@ -70,8 +71,10 @@ static void step(struct db *db, int64_t institution, struct tab *t)
     case 2: /* the page is opened anew */
         t->open = order_last(db, institution, &t->o);
         return;
-    case 3:
+    case 3: /* one at the most, so that the limit is felt */
         clock_today(today);
+        if (!order_room(db, institution, &room) || room.granted)
+            return;
         if (order_grant_add(db,
                 &(struct order_grant){.institution = institution, .units = 1 + below(2),
                     .reason = S("試験"), .until_day = str_of(today), .made_by = S("s:1")},
