@@ -164,12 +164,23 @@ static void write_group(struct flight *f, const bool *waits, size_t n)
     }
 }
 
+static int64_t queue_s; /* see world_queue */
+
+void world_queue(int64_t seconds)
+{
+    queue_s = seconds;
+}
+
 struct reply request(struct client *c, const char *method, const char *target,
     const char *headers, struct str body)
 {
     struct flight f;
     bool waits = take_off(&f, c, method, target, headers, body);
 
+    if (waits && queue_s) {
+        clock_set(clock_now() + queue_s);
+        queue_s = 0;
+    }
     if (waits)
         write_group(&f, &waits, 1);
     return land(&f, c);

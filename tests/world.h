@@ -80,6 +80,8 @@ int64_t world_number(const char *sql);
 struct str world_text(const char *sql);
 void world_sql(const char *sql);
 void world_clock(int64_t now);
+/* The next form waits so long between its last byte and its turn at the writer. */
+void world_queue(int64_t seconds);
 /* Of all rows of all tables but drafts and counts of wrong passwords. */
 uint64_t world_hash(void);
 /* The origin is https from now on, until the next world(). */

@@ -31,4 +31,10 @@ struct account;
 bool demo_people(struct db *db, struct arena *a, const struct account *like, int64_t first,
     int64_t last) MUST_USE;
 
+/* Filings of the demo's registered institutions with ids up to last, in the sample programme;
+ * inside the caller's transaction. */
+struct db;
+struct arena;
+bool demo_notices(struct db *db, struct arena *a, int64_t last);
+
 #endif

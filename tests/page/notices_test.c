@@ -119,6 +119,22 @@ TEST(notices_what_is_received_in_the_last_second_counts)
     }
 }
 
+/* The queue before the writer is long in the last minutes. */
+TEST(notices_wait_for_their_turn_and_count_by_their_arrival)
+{
+    world();
+    struct client c = at(LAST - 600);
+
+    submit(&c, FORM "2", ITEMS "&q_line=not_yet");
+    world_clock(LAST);
+    world_queue(30);
+    CHECK_INT(submit(&c, FORM "2/confirm", "step=commit").status, 303);
+    CHECK_STR(state(), S("filed"));
+    CHECK_INT(world_number("SELECT filed_at FROM notice"), LAST);
+    CHECK(world_number("SELECT changed_at FROM notice") > LAST);
+    CHECK(has(get(&c, path("/done")), "23時59分59秒"));
+}
+
 TEST(notices_outside_the_window_a_new_one_is_refused_but_typed_words_stay)
 {
     world();
