@@ -237,7 +237,8 @@ static bool mail_rows(struct whole *w, struct institution_view *v)
         v->mails.v[i] = (struct mail_row){
             .at = words_moment(w->r->arena, x->sent_at ? x->sent_at : x->created_at),
             .subject = x->subject, .to = shown_mail(w, x->mail_to),
-            .state = words_mail_state(x->state)};
+            .state = words_mail_tag(x->state, x->bounce),
+            .href = {arena_fmt(w->r->arena, "/staff/mail/%lld", (long long)x->id)}};
         dead = dead || str_is(x->state, "dead");
     }
     return dead;

@@ -28,6 +28,7 @@ struct letter_row {
 };
 struct mail_row {
     struct str at, subject, to;
+    struct url href;
     struct tag state;
 };
 struct trail_row {

@@ -30,12 +30,6 @@ static bool is_back(const struct outbox *m)
     return m->bounce.n && !str_is(m->bounce, "delayed");
 }
 
-static struct tag tag_of(const struct outbox *m)
-{
-    return is_back(m) ? (struct tag){TONE_BAD, S("戻ってきました")}
-                      : words_mail_state(m->state);
-}
-
 static struct str why_of(struct req *r, const struct outbox *m)
 {
     return is_back(m) ? words_mail_back(m->bounce) : words_mail_why(r->arena, m);
@@ -59,7 +53,7 @@ static void add_rows(struct req *r, struct mails_view *v, struct outbox_list l)
             .href = {arena_fmt(r->arena, "/staff/mail/%lld", (long long)x->id)},
             .at = words_moment(r->arena, x->sent_at ? x->sent_at : x->created_at),
             .subject = x->subject, .to = shown(r, x->mail_to),
-            .state = tag_of(x), .why = why_of(r, x)};
+            .state = words_mail_tag(x->state, x->bounce), .why = why_of(r, x)};
     }
 }
 
@@ -234,7 +228,7 @@ static int show(struct req *r)
             S("記録できるようになるまで、この画面は開けません。少し待って、もう一度ためしてください。"));
     }
     v.subject = m.subject;
-    v.state = tag_of(&m);
+    v.state = words_mail_tag(m.state, m.bounce);
     v.why = why_of(r, &m);
     v.masked = m.secret != 0;
     v.text = v.closed ? S("") : outbox_masked(r->arena, &m);

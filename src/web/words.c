@@ -44,6 +44,12 @@ struct tag words_mail_state(struct str state)
     return tag_of(words, state);
 }
 
+struct tag words_mail_tag(struct str state, struct str bounce)
+{
+    return bounce.n && !str_is(bounce, "delayed") ? (struct tag){TONE_BAD, S("戻ってきました")}
+                                                  : words_mail_state(state);
+}
+
 struct tag words_deletion_state(struct str state)
 {
     static const struct word words[] = {

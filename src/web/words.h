@@ -25,6 +25,8 @@ struct str words_login_note(const struct desk_letter *l, struct str today);
 /* 受付 確認ずみ 予約 実行 取消 復元 */
 struct tag words_deletion_state(struct str state);
 struct tag words_mail_state(struct str state);
+/* The same, but a mail that came back did not arrive. */
+struct tag words_mail_tag(struct str state, struct str bounce);
 /* What a server's answer means, a sentence or two; empty when it is no refusal. */
 struct str words_mail_answer(int64_t code, struct str status);
 /* Why a mail is not sent; empty when it is, or still waits for its first try. */

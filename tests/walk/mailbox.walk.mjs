@@ -50,6 +50,9 @@ async function nothingArrives(p, mail, o, row) {
   await p.says(mail);
   await o.open(`/staff/institutions/${code10(row)}`);
   await o.says('メールが届いていません', 'so does the page of the staff');
+  await o.says('戻ってきました', 'and which mail it was');
+  await o.press('登録を受け付けました');
+  await o.says('戻ってきた知らせ', 'with what the mail server has said');
 }
 
 async function corrected(p, mail) {

@@ -65,7 +65,7 @@ async function forgotten(p, who, letter) {
   count.is(p.status, 422, 'a short password is refused');
   await p.errors();
   await choose(p, SECOND);
-  await p.press('新しいパスワードにする', {clickCount: 2});
+  await p.press('新しいパスワードにする', {clickCount: p.script ? 2 : 1}); // the link works once
   p.at('/password/done');
   await p.site.mailTo(who.mail, {pattern: /パスワードが変更されました/});
   await p.open(link);

@@ -122,8 +122,12 @@ export class Visitor {
   }
 
   async going(act) {
-    const [response] = await Promise.all([
-      this.page.waitForNavigation({waitUntil: 'load'}), (async () => act())()]);
+    // Without script a double click sends twice: the first answer is broken off.
+    const coming = this.page.waitForNavigation({waitUntil: 'load'}).catch((e) => {
+      if (!/ERR_ABORTED/.test(e.message)) throw e;
+      return this.page.waitForLoadState('load');
+    });
+    const [response] = await Promise.all([coming, (async () => act())()]);
     await this.seen(response);
     return this;
   }
