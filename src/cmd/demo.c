@@ -118,7 +118,7 @@ static bool register_some(struct demo *d)
     d->n_ordering--; /* its order is the last */
     register_one(d, &i, true);
     return !d->failed && demo_people(d->db, a, &d->account, 1, INSTITUTIONS) &&
-        demo_orders(d->db, a, d->ordering, d->n_ordering);
+        demo_orders(d->db, a, d->ordering, d->n_ordering) && demo_plan(d->db, a);
 }
 
 /* A letter's login that is known here; letters that were printed work as well. */

@@ -22,6 +22,9 @@ bool demo_new_facility(struct db *db, struct arena *a, struct institution *out) 
 bool demo_orders(
     struct db *db, struct arena *a, const int64_t *institutions, size_t n) MUST_USE;
 
+/* A plan of deliveries for some of them, not yet applied. Likewise. */
+bool demo_plan(struct db *db, struct arena *a) MUST_USE;
+
 /* Two colleagues of the first institution's owner, and one login for the two in one house,
  * which end with last; with the password of like. Likewise. */
 #define DEMO_STAFF  "demo-tantou@example.jp"

@@ -11,6 +11,8 @@
 
 #define NEW_CODE "0012345"
 
+enum { LONG_AGO = 250 }; /* days since what is delivered was: nobody has begun to use it */
+
 static const struct order_by clinic = {ORDER_BY_CLINIC, S_INIT("a:1")};
 static const struct order_by desk = {ORDER_BY_STAFF, S_INIT("job")};
 
@@ -43,12 +45,12 @@ static enum order_no move(
 
     switch (what) {
     case ORDER_SCHEDULE:
-        return order_schedule(db, o, day(a, over ? -20 : 40), &desk);
+        return order_schedule(db, o, day(a, over ? -LONG_AGO : 40), &desk);
     case ORDER_DISPATCH:
-        return order_dispatch(db, o, day(a, over ? -22 : -1), S("ヤマト運輸"),
+        return order_dispatch(db, o, day(a, over ? -LONG_AGO - 2 : -1), S("ヤマト運輸"),
             arena_fmt(a, "%012lld", 400000000000 + (long long)o->id), &desk);
     case ORDER_DELIVER:
-        return order_deliver(db, o, day(a, -20), (struct order_units){&unit, 1}, &desk);
+        return order_deliver(db, o, day(a, -LONG_AGO), (struct order_units){&unit, 1}, &desk);
     case ORDER_RETURN:
         return order_return(db, o, S("オンライン資格確認を導入しないことになったため"), &desk);
     case ORDER_REFUND:

@@ -209,6 +209,10 @@ static void what_may_be_done(struct req *r, const struct order *o, struct order_
     v->schedules = leads && !o->held_reason.n &&
                    order_rule(o->state, ORDER_SCHEDULE, ORDER_BY_STAFF);
     v->dispatches = leads && order_rule(o->state, ORDER_DISPATCH, ORDER_BY_STAFF);
+    v->corrects = str_is(o->state, "dispatched");
+    v->sent_now = o->dispatched_on;
+    v->carrier_now = o->carrier;
+    v->tracking_now = o->tracking;
     v->delivers = leads && order_rule(o->state, ORDER_DELIVER, ORDER_BY_STAFF);
     v->returns = leads && order_rule(o->state, ORDER_RETURN, ORDER_BY_STAFF);
     v->refunds = leads && order_rule(o->state, ORDER_REFUND, ORDER_BY_STAFF);

@@ -78,6 +78,15 @@ static struct str day_of(const struct order_item *x)
     return x->delivered_on.n ? x->delivered_on : x->delivery_on;
 }
 
+/* Since when it is as it is: a delivered one since its delivery. */
+static int64_t since_of(const struct order_item *x)
+{
+    struct date d;
+
+    return str_is(x->state, "delivered") && date_iso(x->delivered_on, &d) ? date_start(d)
+                                                                          : x->created_at;
+}
+
 struct order_row_view orders_row(struct req *r, const struct order_item *x)
 {
     bool waits = str_is(x->state, "received") || str_is(x->state, "scheduled");
@@ -91,7 +100,7 @@ struct order_row_view orders_row(struct req *r, const struct order_item *x)
         .makers = joined(r, x->makers),
         .units = arena_fmt(r->arena, "%lld", (long long)x->units),
         .made = words_day(r->arena, date_text(r->arena, date_tokyo(x->created_at))),
-        .waited = orders_waited(r, x->created_at),
+        .waited = orders_waited(r, since_of(x)),
         .day = words_day(r->arena, day_of(x)),
         .state = orders_state(x->state),
         .held = x->held_reason.n > 0,

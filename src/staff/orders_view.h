@@ -89,9 +89,11 @@ struct order_view {
     bool acts;
     /* what was typed into the form of an act, and the field that is wrong (its id) */
     struct str typed_act, at, reason, day, carrier, tracking, n;
+    bool corrects; /* it is on its way: what is kept is corrected */
+    struct str sent_now, carrier_now, tracking_now;
     struct str started;
     struct str why_not; /* the institution can't order, and why */
-    struct str why_next;
+
 };
 
 /* ------------------------------------------------------------------ plans */
