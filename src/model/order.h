@@ -188,6 +188,9 @@ struct order_lines order_lines(struct db *db, int64_t id);      /* by reader */
 struct order_units order_units(struct db *db, int64_t id);
 struct order_events order_events(struct db *db, int64_t id); /* oldest first */
 bool order_under_way(const struct order *o);
+/* The last day on which an order of to->institution arrived at the address of to; empty:
+ * none has. */
+struct str order_arrived(struct db *db, const struct order *to);
 
 /* ---- words */
 const char *order_state_name(struct str state); /* 受付; "" for what is no state */

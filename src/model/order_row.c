@@ -18,7 +18,7 @@ static const struct col cols[] = {
     COL(order, kind), COL(order, name), COL(order, units), COL(order, was), COL(order, n),
 };
 
-enum { ADD, SAVE, TAKEN, GET, BY_NUMBER, MINE, CURRENT, LAST, OF };
+enum { ADD, SAVE, TAKEN, GET, BY_NUMBER, MINE, CURRENT, LAST, OF, ARRIVED };
 
 #define SURVEY                                                                           \
     "plan_month, claims, claims_month, emr, emr_month, dispensing, dispensing_month,"     \
@@ -65,6 +65,10 @@ static const struct query queries[] = {
         ROW "WHERE o.institution = :institution ORDER BY o.created_at DESC, o.id DESC LIMIT 1"},
     [OF] = {"order.of", SHARED,
         ROW "WHERE o.institution = :institution ORDER BY o.created_at DESC, o.id DESC LIMIT 50"},
+    [ARRIVED] = {"order.arrived", SHARED,
+        "SELECT COALESCE(max(delivered_on), '') AS delivered_on FROM reader_order"
+        " WHERE institution = :institution AND state = 'delivered' AND zip = :zip"
+        " AND pref = :pref AND city = :city AND building = :building"},
 };
 
 const struct model order_model = MODEL(order, cols, queries);
@@ -254,6 +258,13 @@ struct order_list order_of(struct db *db, int64_t institution)
         db_all(db, &order_model, OF, &(struct order){.institution = institution});
 
     return (struct order_list){r.v, r.n};
+}
+
+struct str order_arrived(struct db *db, const struct order *to)
+{
+    struct order out;
+
+    return db_one(db, &order_model, ARRIVED, to, &out) ? out.delivered_on : S("");
 }
 
 struct order_lines order_lines(struct db *db, int64_t id)

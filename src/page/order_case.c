@@ -130,7 +130,7 @@ static struct order_case view(struct req *r, const struct order *o)
         .change = received && writes(r),
         .call = str_is(o->state, "scheduled") || str_is(o->state, "dispatched"),
         .refund = str_is(o->state, "refund_required"), .steps = steps(r, o),
-        .others = others(r, o), .error = S(""), .typed = S("")};
+        .others = others(r, o)};
 
     if (writes(r) && order_may_undo(r->db, o, ORDER_BY_CLINIC))
         v.undo = arena_fmt(a, STR_FMT, STR_ARG(date_time_text(a, o->cancelled_at + ORDER_UNDO_S)));
@@ -190,7 +190,8 @@ static int done(struct req *r)
 /* ---------------------------------------------------------------- cancelling */
 
 /* How many of each reader: only where something would be left. */
-static struct field_list cut(struct req *r, const struct order *o)
+static struct field_list cut(
+    struct req *r, const struct order *o, struct str field, struct str error)
 {
     static const char *const digits[] = {"1", "2", "3"};
     struct order_lines l = order_lines(r->db, o->id);
@@ -211,17 +212,25 @@ static struct field_list cut(struct req *r, const struct order *o)
             .label = arena_fmt(r->arena, STR_FMT "（%lld台）を取り消す台数",
                 STR_ARG(orders_line_name(r->arena, &l.v[i])), (long long)open),
             .picks = {p, (size_t)open}};
+        if (n == 1 && str_is(field, "cut"))
+            v[0].error = error;
     }
     return (struct field_list){v, n};
 }
 
-static int draw_cancel(struct req *r, const struct order *o, struct str error)
+/* error: what is wrong with the field of that name; "": with none of them. */
+static int draw_cancel(struct req *r, const struct order *o, struct str field, struct str error)
 {
     struct order_case v = view(r, o);
+    struct complaint *c = NEW(r->arena, struct complaint);
 
-    v.cut = cut(r, o);
-    v.error = error;
-    v.typed = form_value(r, "reason");
+    v.cut = cut(r, o, field, error);
+    v.why = (struct field_view){.name = S("reason"), .widget = W_AREA, .rows = 2,
+        .label = S("理由"), .value = form_value(r, "reason"),
+        .hint = S("200文字まで。差しつかえなければ、教えてください。"),
+        .error = str_is(field, "reason") ? error : S("")};
+    *c = (struct complaint){str_is(field, "cut") && v.cut.n ? v.cut.v[0].name : field, error};
+    v.f.wrong = (struct complaint_list){c, error.n > 0};
     page_open(r, (struct page){.title = S("カードリーダーの申し込みの取り消し"),
                      .wrong = error.n > 0, .form = true});
     tmpl_order_cancel(r->out, &v);
@@ -236,7 +245,7 @@ static int cancel_page(struct req *r)
         return not_found(r);
     if (!writes(r) || !str_is(o.state, "received"))
         return to_case(r, &o, "");
-    return draw_cancel(r, &o, S(""));
+    return draw_cancel(r, &o, S(""), S(""));
 }
 
 /* The chosen units of each reader; all of them is the same as cancelling the order. */
@@ -279,7 +288,7 @@ static int cancel(struct req *r)
     if (!str_is(o.state, "received")) /* pressed twice, or it has gone on since */
         return to_case(r, &o, str_is(o.state, "cancelled") ? "cancelled" : "");
     if (utf8_len(reason) > REASON_MAX)
-        return draw_cancel(r, &o, S("理由は、200文字までで入力してください"));
+        return draw_cancel(r, &o, S("reason"), S("理由は、200文字までで入力してください"));
     if (!str_int(form_value(r, "_rev"), 1, INT64_MAX, &o.rev))
         o.rev = 0;
     no = all ? order_cancel(r->db, &o, reason, &by) : cancel_part(r, &o, reason, &by, &all);
@@ -289,10 +298,10 @@ static int cancel(struct req *r)
     }
     if (!find(r, &o))
         return not_found(r);
-    return draw_cancel(r, &o,
-        no == ORDER_NO_LINES
-            ? S("取り消す台数を選んでください")
-            : S("別の画面か、ほかの人が、先に申し込みを変えました。いまの内容を見て、もう一度確かめてください"));
+    if (no == ORDER_NO_LINES)
+        return draw_cancel(r, &o, S("cut"), S("取り消す台数を選んでください"));
+    return draw_cancel(r, &o, S(""),
+        S("別の画面か、ほかの人が、先に申し込みを変えました。いまの内容を見て、もう一度確かめてください"));
 }
 
 static int undo(struct req *r)

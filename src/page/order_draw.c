@@ -308,6 +308,7 @@ int order_draw_confirm(struct order_entry *e, int status, struct str said)
         p.soon = order_month_text(r->arena, next.plan_month);
     if (next.elsewhere && !str_eq(next.pref, e->place.pref))
         p.other_pref = prefecture_name(next.pref);
+    p.arrived = orders_day(r->arena, order_arrived(r->db, &next));
     p.provisional = code_provisional(&c) && (!e->changing || e->now.held_reason.n);
     page_open(r, (struct page){.title = S("カードリーダー申込（確認）"), .notice = said});
     tmpl_order_confirm(r->out, &p);

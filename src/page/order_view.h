@@ -40,6 +40,7 @@ struct order_confirm {
     struct str soon;       /* the start that is nearer than the lead time, or empty */
     struct str other_pref; /* 医療機関等 is in 東京都, the address in 千葉県: that one, or empty */
     struct str own_pref;
+    struct str arrived;    /* when something arrived at this address last, or empty */
     bool provisional;      /* it will be held */
 };
 
@@ -80,9 +81,9 @@ struct order_case {
     struct order_steps steps;
     struct link_list others; /* earlier orders */
     /* the page that cancels */
-    struct field_list cut; /* how many of each reader */
-    struct str error;
-    struct str typed;      /* the reason, as typed */
+    struct field_list cut;      /* how many of each reader */
+    struct field_view why;      /* the reason */
+    struct form_view f;         /* what is wrong */
 };
 
 #endif

@@ -13,6 +13,9 @@
     "&elsewhere=1&zip=〒１０５－０００４&pref=13&city=港区新橋2-1-3&building=" \
     "&addressee=髙﨑医院 受付&phone=０３（００００）０００２&contact=𠮷田"
 
+#define TEN  "髙﨑𠮷田髙﨑𠮷田髙﨑"
+#define LONG TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN "𠮷"
+
 /* The member's institution becomes another kind; readers 1 2 3 5 can be ordered. */
 static struct client start(const char *kind, const char *table)
 {
@@ -214,6 +217,18 @@ TEST(order_page_address_is_whole_or_not_at_all)
     CHECK(str_has(world_text("SELECT address FROM reader_event"), S("髙﨑医院 受付")));
 }
 
+TEST(order_page_tells_that_something_arrived_there)
+{
+    struct client c = start("hospital", "1");
+
+    order(&c, OTHERS "&reader1=1&quantity1=1" ELSEWHERE);
+    world_sql("UPDATE reader_order SET state = 'delivered', delivered_on = '2026-11-20'");
+    submit(&c, PAGE, OTHERS "&reader1=1&quantity1=1" ELSEWHERE);
+    CHECK(has(get(&c, PAGE "/confirm"), "令和8年11月20日（金）にもお届けしています"));
+    submit(&c, PAGE, OTHERS "&reader1=1&quantity1=1");
+    CHECK(!has(get(&c, PAGE "/confirm"), "にもお届けしています"));
+}
+
 TEST(order_page_looks_up_the_postal_code)
 {
     struct client c = start("clinic", "1");
@@ -323,6 +338,9 @@ TEST(order_page_all_dashes_lead_to_cancelling)
     CHECK_STR(world_text("SELECT state FROM reader_order"), S("received"));
     r = submit(&c, of(number, "/cancel"), "part=1");
     CHECK_INT(r.status, 422);
+    CHECK(complains(r, "cut1", "取り消す台数を選んでください"));
+    r = submit(&c, of(number, "/cancel"), "all=1&reason=" LONG);
+    CHECK(complains(r, "reason", "理由は、200文字までで入力してください"));
     r = submit(&c, of(number, "/cancel"), "part=1&cut1=1&reason=減らす");
     CHECK_STR(r.location, str_of(of(number, "?said=part")));
     CHECK_INT(world_number("SELECT sum(quantity - cancelled) FROM reader_order_line"), 2);
