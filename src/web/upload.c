@@ -132,6 +132,14 @@ static bool end(void *ctx)
             NULL) == URLFORM_OK;
 }
 
+static bool make_folders(const char *data, const char *incoming)
+{
+    char files[4096];
+
+    snprintf(files, sizeof(files), "%s/files", data);
+    return file_mkdir(files) && file_mkdir(incoming);
+}
+
 bool upload_begin(struct work *w)
 {
     static const struct multipart_limits limits = {
@@ -148,7 +156,7 @@ bool upload_begin(struct work *w)
     u->fd = -1;
     u->value = (struct buf)BUF_INIT;
     snprintf(folder, sizeof(folder), "%s/files/incoming", w->app->data);
-    u->disk_failed = !file_mkdir(folder);
+    u->disk_failed = !file_exists(folder) && !make_folders(w->app->data, folder);
     u->error = multipart_init(&u->parser, w->r.arena, boundary, limits,
         (struct multipart_ops){u, begin, data, end});
     w->upload = u;

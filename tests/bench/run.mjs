@@ -15,6 +15,8 @@ import {ACCOUNTS, INSTITUTIONS, SESSIONS, data, mail, masterFile, password, plac
 import {Sink} from '../walk/lib/sink.mjs';
 import {Person} from '../walk/lib/person.mjs';
 import {Site, root, run} from '../walk/lib/site.mjs';
+import {upload} from '../walk/lib/papers.mjs';
+import {filings, lastDayData} from './lastday.mjs';
 import {SHARE, pairs, within} from './pairs.mjs';
 import {plan} from './plan.mjs';
 import {address, once, request, rev, write} from './scripts.mjs';
@@ -351,6 +353,73 @@ const parts = {
     row('  the same file again', r.again / 1000, ' s');
     row(`  ${r.mails.toLocaleString('en')} mails written`, r.tell / 1000, ' s', 'one each',
       () => r.mails === r.ROWS);
+  },
+
+  // The last day of a window: each filing opens the form, sends it with a paper of 300 KB,
+  // looks at the confirm page, commits, and reads the receipt. They begin on time, whatever
+  // became of those before.
+  async 'last day'() {
+    const dir = await data();
+    await lastDayData(dir);
+    const site = await started({dir});
+    const all = [];
+    let next = 40000;
+    for (const [what, perMinute, seconds] of [['200 filings a minute', 200, 30], ['ten times as many', 2000, 30]]) {
+      const got = await filings(site, perMinute, seconds, () => next++, member);
+      all.push(...got);
+      const ms = got.flatMap((x) => x.ms);
+      const at = (q) => [...ms].sort((a, b) => a - b)[Math.floor(q * (ms.length - 1))];
+      row(`${what}, answers`, ms.length);
+      row('  p50', at(.5), ' ms');
+      row('  p95', at(.95), ' ms', '< 300 ms', (v) => v < 300);
+      row('  p99', at(.99), ' ms');
+      row('  the file and its form, p95', [...got.map((x) => x.ms[1])].sort((a, b) => a - b)[Math.floor(.95 * (got.length - 1))], ' ms');
+    }
+    const lost = all.filter((x) => x.error);
+    if (lost.length) console.log(`  ${lost.length} failed, first: ${lost[0].error}`);
+    await site.stop();
+    const count = async (sql) => Number((await run('sqlite3', [join(dir, 'portal.db'), sql])).out);
+    const receipts = new Set(all.map((x) => x.number).filter(Boolean)).size;
+    const filed = await count("SELECT count(*) FROM notice WHERE state = 'filed'");
+    const papers = await count("SELECT count(*) FROM attachment WHERE owner_table = 'notice'");
+    row('begun, of which without a receipt', all.length - receipts, '', '0', (v) => v === 0);
+    row('  receipts without a row, or rows without one', Math.abs(receipts - filed), '', '0', (v) => v === 0);
+    row('  filings without their paper', filed - papers, '', '0', (v) => v === 0);
+    const check = await run(join(root, 'build/release/madoguchi'), ['--data', dir, 'check']);
+    row('  papers that are whole', Number((check.out.match(/files: (\d+), each whole/) || [0, 0])[1]), '', `${papers}`, (v) => v === papers);
+    await lastDayData(dir);
+  },
+
+  // A chain's list of 300: sent, shown, filed.
+  async 'chain filing'() {
+    const dir = await data(), ROWS = 300;
+    await lastDayData(dir);
+    const first = 90000;
+    await run('sqlite3', [join(dir, 'portal.db'), `INSERT OR IGNORE INTO member (account, institution, role, joined_at)
+      SELECT ${first}, id, 'owner', unixepoch() FROM institution WHERE id > ${first} AND kind = 'pharmacy' ORDER BY id LIMIT ${ROWS - 1};
+      UPDATE session SET account = ${first}, institution = ${first} WHERE id = 1100`]);
+    const codes = (await run('sqlite3', [join(dir, 'portal.db'), `SELECT pref || score_table || code FROM institution i
+      JOIN member m ON m.institution = i.id WHERE m.account = ${first}`])).out.trim().split('\n');
+    const site = await started({dir});
+    const p = new Person(site);
+    p.jar.set('s', token(100));
+    const list = ['医療機関等コード,類型,contract_on,vendor,done_month',
+      ...codes.map((c, i) => `${c},1,${[7, 70, 170].includes(i) ? '2023-03-01' : '2023-02-10'},みほん,2023-07`)].join('\r\n');
+    const form = await p.form('/my/notices/bulk');
+    const start = Date.now();
+    const sent = await upload(p, '/my/notices/bulk', {_csrf: form._csrf, programme: '2023'},
+      {list: {name: 'list.csv', bytes: Buffer.from(list)}});
+    const shown = await p.form(sent.to);
+    const said = await p.post(sent.to, shown);
+    const ms = Date.now() - start;
+    if (said.status !== 303) throw new Error(`chain: ${said.status}`);
+    await site.stop();
+    row(`a list of ${codes.length} rows sent, shown and filed`, ms / 1000, ' s', '≤ 10 s', (v) => v <= 10);
+    row('  filed, three of them being wrong', Number((await run('sqlite3', [join(dir, 'portal.db'),
+      "SELECT count(*) FROM notice WHERE state = 'filed'"])).out), '', `${codes.length - 3}`, (v) => v === codes.length - 3);
+    await run('sqlite3', [join(dir, 'portal.db'), `DELETE FROM member WHERE account = ${first} AND institution <> ${first};
+      UPDATE session SET account = 1100, institution = 1100 WHERE id = 1100`]);
+    await lastDayData(dir);
   },
 
   async size() {
