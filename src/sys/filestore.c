@@ -34,6 +34,16 @@ static bool make_folder(struct arena *a, const char *data, const char *path)
     return file_mkdir(files.p) && file_mkdir(path) && file_sync_dir(files.p);
 }
 
+static bool flush(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
 bool filestore_put(
     struct arena *a, const char *data, const char *from, struct bytes sha256)
 {
@@ -42,7 +52,7 @@ bool filestore_put(
     if (!make_folder(a, data, dir.p))
         return false;
     /* One of the same bytes that is there is replaced: its time is new, a rotten one whole. */
-    if (rename(from, to.p) < 0 || utimensat(AT_FDCWD, to.p, NULL, 0) < 0) {
+    if (!flush(from) || rename(from, to.p) < 0 || utimensat(AT_FDCWD, to.p, NULL, 0) < 0) {
         log_error("filestore.put", "error=%m");
         return false;
     }
@@ -193,7 +203,7 @@ void filestore_unmap(struct bytes b)
 bool filestore_cut(const char *path, int64_t size)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && ftruncate(fd, size) == 0 && fsync(fd) == 0;
+    bool ok = fd >= 0 && ftruncate(fd, size) == 0;
 
     if (!ok)
         log_error("filestore.cut", "error=%m");

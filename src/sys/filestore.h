@@ -14,8 +14,8 @@
 
 struct str filestore_path(struct arena *a, const char *data, struct bytes sha256);
 
-/* Moves a flushed file (same disk) to its place and flushes the folder. Its time becomes
- * now. False after one log line; then from is where it was. */
+/* Flushes a file (of the same disk), moves it to its place and flushes the folder. Its time
+ * becomes now. False after one log line; then from is where it was. */
 bool filestore_put(struct arena *a, const char *data, const char *from,
     struct bytes sha256) MUST_USE;
 bool filestore_has(struct arena *a, const char *data, struct bytes sha256);
@@ -40,7 +40,7 @@ void filestore_sweep_incoming(struct arena *a, const char *data, int64_t before)
 /* A file in memory for as long as it is looked at; false after one log line. */
 bool filestore_map(const char *path, struct bytes *out) MUST_USE;
 void filestore_unmap(struct bytes b);
-/* Cuts a file and flushes it. */
+/* Cuts a file; filestore_put flushes it. */
 bool filestore_cut(const char *path, int64_t size) MUST_USE;
 
 #endif

@@ -413,6 +413,9 @@ void app_hash(struct work *w)
 {
     const struct secret_key *pepper = w->app->keys.pepper;
 
+    if (w->slow)
+        w->slow(w);
+    w->slow = NULL;
     for (int i = 0; i < w->r.n_hash; i++) {
         struct hash_task *t = &w->r.hash[i];
         enum secret_hash e;

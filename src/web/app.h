@@ -62,6 +62,9 @@ struct work {
     bool too_large;
     /* Instead of the handler: keeps what was typed when the session is over. */
     void (*parking)(struct work *w);
+    /* What waits for a disk, on a thread of its own before the hash tasks and the handler;
+     * NULL: nothing does. Set by a plan. */
+    void (*slow)(struct work *w);
     const char *reason;     /* reason id of a refusal, for the log */
     int64_t started_ms;
     bool trusted;           /* hashing: a known device or a letter's ticket */
@@ -73,7 +76,7 @@ struct work *app_head(struct app *app, struct http_in *in);
 void app_body(struct work *w, struct str piece);
 /* True: w->out is the answer. False: the hash tasks, then app_commit. */
 bool app_prepare(struct work *w);
-void app_hash(struct work *w); /* does the tasks; on the lane's threads */
+void app_hash(struct work *w); /* what is slow and the tasks; on the lanes' threads */
 /* Runs the handler in a savepoint of db, which is inside a transaction. */
 void app_commit(struct work *w, struct db *db);
 /* The group's commit failed: what the handler said is not true. */

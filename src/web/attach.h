@@ -3,7 +3,8 @@
  *
  * A page with them:
  *   the route      .files = true, .body_kib = ATTACH_BODY_KIB, .plan = attach_plan (or a plan
- *                  that calls it): checks the bytes and stores the files, off the writer
+ *                  that calls it): has the bytes checked and the files stored before the
+ *                  handler runs, on a thread that may wait for the disk
  *   GET, confirm   attach_init, attach_load
  *   POST of 入力   attach_init, attach_read; attach_need where one is a must. a->wrong:
  *                  r->keep = true, form_keep(…, false, …), the input page with 422. Else
@@ -53,8 +54,8 @@ struct attach {
     struct str slot_kind[ATTACH_SLOTS]; /* as it was chosen */
 };
 
-/* In the route's plan, after the page has made sure that the request may do it at all.
- * Stores what is in order; what is not will be complained of by attach_read. */
+/* In the route's plan, after the page has made sure that the request may do it at all. What
+ * is in order is stored; what is not will be complained of by attach_read. */
 void attach_plan(struct req *r);
 
 /* kinds, hint, required, table and owner may be set after it. */

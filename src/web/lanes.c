@@ -20,6 +20,8 @@ enum {
     UNKNOWN_TURN = 4, /* every fourth hash is theirs however many known ones wait */
     TOUCHES = 1024,
     HASHERS = 16,
+    DISKS = 4,        /* threads that wait for disks while files are put away */
+    FILES = 512,      /* requests with files that wait for them */
     RETRY_S = 3,
 };
 
@@ -27,7 +29,8 @@ struct lanes {
     struct app *app;
     void (*answer)(struct work *w);
     struct queue writes;
-    pthread_t writer, hasher[HASHERS];
+    struct queue files;
+    pthread_t writer, hasher[HASHERS], disk[DISKS];
     unsigned n_hashers;
 
     pthread_mutex_t lock; /* the two lists below */
@@ -193,9 +196,34 @@ static bool put_hash(struct lanes *l, struct work *w)
     return room;
 }
 
+/* ---------------------------------------------------------------- files */
+
+/* What came with a request is flushed to the disk: that takes as long as the disk likes, and
+ * neither pages nor logins nor the writer wait for it. */
+static void *disk_main(void *ctx)
+{
+    struct lanes *l = ctx;
+    struct work *w;
+
+    while (queue_take(&l->files, 1, &w)) {
+        if (!w)
+            continue;
+        log_request(w->r.id);
+        w->slow(w);
+        w->slow = NULL;
+        lanes_put(l, w);
+    }
+    return NULL;
+}
+
 void lanes_put(struct lanes *l, struct work *w)
 {
-    if (!w->r.n_hash) {
+    if (w->slow) {
+        if (!queue_put(&l->files, w)) {
+            app_busy(w, RETRY_S);
+            l->answer(w);
+        }
+    } else if (!w->r.n_hash) {
         to_writer(l, w);
     } else if (!put_hash(l, w)) {
         app_busy(w, RETRY_S + (int)secret_below(5));
@@ -216,6 +244,7 @@ struct lanes *lanes_start(
     l->answer = answer;
     l->n_hashers = hashers < 1 ? 1 : hashers > HASHERS ? HASHERS : hashers;
     queue_init(&l->writes, WRITES);
+    queue_init(&l->files, FILES);
     pthread_mutex_init(&l->lock, NULL);
     pthread_mutex_init(&l->touch_lock, NULL);
     pthread_cond_init(&l->filled, NULL);
@@ -224,11 +253,17 @@ struct lanes *lanes_start(
     for (unsigned i = 0; i < l->n_hashers; i++)
         if (pthread_create(&l->hasher[i], NULL, hasher_main, l) != 0)
             die("cannot start a hasher");
+    for (unsigned i = 0; i < DISKS; i++)
+        if (pthread_create(&l->disk[i], NULL, disk_main, l) != 0)
+            die("cannot start a thread for files");
     return l;
 }
 
 void lanes_stop(struct lanes *l)
 {
+    queue_close(&l->files);
+    for (unsigned i = 0; i < DISKS; i++)
+        pthread_join(l->disk[i], NULL);
     pthread_mutex_lock(&l->lock);
     l->closed = true;
     pthread_cond_broadcast(&l->filled);
@@ -238,6 +273,7 @@ void lanes_stop(struct lanes *l)
     queue_close(&l->writes);
     pthread_join(l->writer, NULL);
     queue_drop(&l->writes);
+    queue_drop(&l->files);
     pthread_mutex_destroy(&l->lock);
     pthread_mutex_destroy(&l->touch_lock);
     pthread_cond_destroy(&l->filled);

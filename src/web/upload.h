@@ -18,7 +18,7 @@ struct upload_file {
     struct str field;    /* the input's name */
     struct str filename; /* as the user calls it, without folders */
     struct str type;     /* as the browser says; never to be trusted */
-    struct str path;     /* where it lies, flushed; empty: it is too long */
+    struct str path;     /* where it lies, not flushed; empty: it is too long */
     int64_t size;        /* bytes that came */
     unsigned char sha256[SECRET_SHA256];
     /* for web/attach.c: what it has found, once */
