@@ -27,7 +27,7 @@ static const struct col cols[] = {
     COL(order_item, maker),
 };
 
-enum { OLDEST, NEWEST, HELD, COUNTED, COUNTED_HELD, AT, IDLE, COUNTED_IDLE };
+enum { OLDEST, NEWEST, HELD, COUNTED, COUNTED_HELD, AT, IDLE, COUNTED_IDLE, ALL_IDLE };
 
 #define ROW                                                                              \
     "SELECT o.id, o.institution, o.created_at, o.number, o.state, o.held_reason,"        \
@@ -69,6 +69,8 @@ static const struct query queries[] = {
         ROW FROM IS_UNUSED THOSE "ORDER BY o.delivered_on, o.id" PART},
     [COUNTED_IDLE] = {"order_item.count_unused", ANY,
         "SELECT count(*) AS n" FROM IS_UNUSED THOSE},
+    [ALL_IDLE] = {"order_item.all_unused", ANY,
+        "SELECT count(*) AS n FROM reader_order o " IS_UNUSED},
 };
 
 const struct model order_item_model = MODEL(order_item, cols, queries);
@@ -140,6 +142,11 @@ int64_t order_unused_count(struct db *db, struct str day, const struct order_fil
 
     in.delivered_on = day;
     return count(db, COUNTED_IDLE, &in);
+}
+
+int64_t order_unused_all(struct db *db, struct str day)
+{
+    return count(db, ALL_IDLE, &(struct order_item){.delivered_on = day});
 }
 
 /* ---------------------------------------------------------------- sums */

@@ -58,6 +58,8 @@ struct order_sum order_sum(struct db *db, struct str state);
  * institution_started). */
 struct order_items order_unused(
     struct db *db, struct str day, const struct order_filter *f, int64_t page);
+/* How many in all, without looking at the institutions: for the desk. */
+int64_t order_unused_all(struct db *db, struct str day);
 int64_t order_unused_count(struct db *db, struct str day, const struct order_filter *f);
 /* ---- the list for a maker: one row for each order, with the address of delivery. Its
  * columns are named as model/delivery_plan.h reads them: filled in, it comes back as the

@@ -35,7 +35,6 @@ static struct count_view queue(struct req *r, const char *what, const char *text
 
 void desk_orders(struct req *r, struct count_view *c, size_t *n)
 {
-    struct order_filter all = {S(""), S(""), S(""), S(""), 0};
     struct str day = date_text(r->arena,
         date_add_months(date_tokyo(clock_now()), -(int)r->app->conf->unused_months));
     struct order_sum told = {.state = S("")};
@@ -51,6 +50,6 @@ void desk_orders(struct req *r, struct count_view *c, size_t *n)
     c[(*n)++] = (struct count_view){S("使われていない端末"),
         arena_fmt(r->arena, "受領から%lldか月をすぎたもの",
             (long long)r->app->conf->unused_months),
-        desk_number(r->arena, order_unused_count(r->db, day, &all)),
+        desk_number(r->arena, order_unused_all(r->db, day)),
         URL("/staff/orders/unused"), false};
 }

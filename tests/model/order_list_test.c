@@ -197,6 +197,8 @@ TEST(order_unused_until_somebody_has_begun)
         ORDER_DONE);
     CHECK_INT(order_unused_count(db, S("2026-05-20"), &f), 0);
     CHECK_INT(order_unused_count(db, S("2026-05-21"), &f), 1);
+    CHECK_INT(order_unused_all(db, S("2026-05-20")), 0);
+    CHECK_INT(order_unused_all(db, S("2026-05-21")), 1);
     CHECK_INT(order_unused(db, S("2026-05-21"), &f, 1).n, 1);
     CHECK_INT(order_unused_export(db, &orders_arena, S("2026-05-21"), &f, &b), 1);
     CHECK_STR(cell(buf_view(&b), "受領日", 1), S("2026-05-21"));
