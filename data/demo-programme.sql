@@ -61,3 +61,6 @@ SELECT t.id, k.title, t.valid_from, k.position FROM programme_type t JOIN (
     UNION ALL SELECT 9001, '発注書の写し', 2
     UNION ALL SELECT 9001, '回線の申込確認書の写し', 3
     UNION ALL SELECT 9006, '事情がわかる書類', 1) AS k ON k.type = t.id;
+
+UPDATE programme_type SET guide = (SELECT o.guide FROM programme_type o
+    WHERE o.word = programme_type.word AND o.programme = 1) WHERE programme = 900;

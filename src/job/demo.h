@@ -39,5 +39,9 @@ bool demo_people(struct db *db, struct arena *a, const struct account *like, int
 struct db;
 struct arena;
 bool demo_notices(struct db *db, struct arena *a, int64_t last);
+/* What staff find besides: notices that some checks do not like, changed, on paper; a batch,
+ * consultation, a programme in draft. Likewise; staff are there already: 1 operator,
+ * 2 supervisor, 4 editor. */
+bool demo_review(struct db *db, struct arena *a) MUST_USE;
 
 #endif

@@ -61,7 +61,8 @@ static const struct query queries[] = {
         "SELECT count(*) AS n" FROM "WHERE n.state = :state" FILTER},
     [CLEAN] = {"notice_queue.clean", ANY,
         ROW "WHERE n.state = 'filed' AND n.failed = '' AND n.checked = n.version"
-            " AND (:programme = 0 OR n.programme = :programme)"
+            " AND (:programme = 0 OR n.programme = :programme) AND NOT EXISTS"
+            " (SELECT 1 FROM notice_batch_item b WHERE b.notice = n.id AND b.open = 1)"
             " ORDER BY n.filed_at, n.id LIMIT :n"},
     [GET] = {"notice_queue.get", ANY, ROW "WHERE n.number = :number"},
     [OF] = {"notice_queue.of", ANY,

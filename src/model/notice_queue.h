@@ -35,8 +35,8 @@ enum notice_order { NOTICE_BY_AGE, NOTICE_BY_RISK };
 struct notice_queue_list notice_queue(struct db *db, const struct notice_queue *filter,
     enum notice_order order, int64_t page);
 int64_t notice_queue_count(struct db *db, const struct notice_queue *filter);
-/* Those that wait and whose checks have all held: what a batch may take. Oldest first, at
- * most n. */
+/* Those that wait, whose checks have all held, in no open batch: what a batch may take.
+ * Oldest first, at most n. */
 struct notice_queue_list notice_queue_clean(struct db *db, int64_t programme, int64_t n);
 bool notice_queue_get(struct db *db, struct str number, struct notice_queue *out);
 struct notice_queue_list notice_queue_of(struct db *db, int64_t institution);

@@ -4,6 +4,7 @@
 
 #include "gen/templates.h"
 #include "model/member.h"
+#include "model/notice_paper.h"
 #include "model/receipt.h"
 #include "page/notices_view.h"
 #include "sys/clock.h"
@@ -180,6 +181,18 @@ static bool takes_papers(struct req *r, const struct notice *n)
     return programme_type_get(r->db, n->type, &t) && !str_is(t.attachment, "none");
 }
 
+/* Of what staff have entered. */
+static void adoption(struct req *r, const struct notice *n, struct notices_page_view *v)
+{
+    struct notice_paper p;
+
+    if (!notice_paper_get(r->db, n->id, &p))
+        return;
+    v->adopts = !p.adopted_at && writes(r);
+    v->adopted = p.adopted_at ? notices_moment(r->arena, p.adopted_at) : S("");
+    v->adopt.s = notices_path(r->arena, n, "/adopt");
+}
+
 static void ways(struct req *r, const struct notice *n, struct notices_page_view *v)
 {
     if (v->draft) {
@@ -235,6 +248,7 @@ static int page(struct req *r)
         .facts = facts(r, shown.text), .versions = versions(r, &n, version),
         .events = events(r, &n), .draft = str_is(n.state, "draft"),
         .csrf = guard_csrf(r)};
+    adoption(r, &n, &v);
     ways(r, &n, &v);
     page_open(r, (struct page){.title = v.draft ? S("経過措置の届出（下書き）")
                                                 : S("経過措置の届出"),

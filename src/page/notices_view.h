@@ -97,6 +97,9 @@ struct notices_page_view {
     struct str follow;
     struct tag state;
     bool on_behalf;
+    bool adopts;        /* entered by staff, and nobody here has said yet that it is right */
+    struct str adopted; /* when somebody has */
+    struct url adopt;
     struct notices_facts facts; /* the text of the version, line by line */
     struct notices_version_rows versions;
     struct notices_event_rows events;

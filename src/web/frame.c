@@ -36,6 +36,7 @@ static const struct entry menu_staff[] = {
     {"/staff", "窓口", STAFF}, {"/staff/institutions", "医療機関等をさがす", DESK},
     {"/staff/calls", "電話", OPERATOR | SUPERVISOR}, {"/staff/letters", "案内文書", DESK | PRINTER},
     {"/staff/notices", "経過措置の届出", DESK}, {"/staff/deletions", "削除の申し出", DESK},
+    {"/staff/notices/programmes", "制度と類型", EDITOR},
     {"/staff/orders", "カードリーダーの申し込み", DESK},
     {"/staff/readers", "カタログ", DESK | EDITOR},
     {"/staff/mail", "メール", DESK}, {"/staff/content", "お知らせの編集", EDITOR | ADMIN},

@@ -185,9 +185,10 @@ TEST(notice_paper_mails_whoever_is_registered)
     static const char *const values[] = {"code=2740000005", "type=104",
         "postmark_on=2023-02-28", "arrived_on=2023-03-01", "founder=山田", "name=ひまわり薬局",
         "address=見本市", "q_which=rebuilding", "q_ends_on=R5.10.31", "file1_kind=scan", NULL};
+    struct client member, clinic;
     struct reply r;
     struct str code;
-    const char *with[16];
+    const char *with[16], *page;
 
     start();
     code = world_text("SELECT 'code=' || pref || score_table || code FROM institution WHERE id = 2");
@@ -199,6 +200,25 @@ TEST(notice_paper_mails_whoever_is_registered)
     CHECK_STR(world_text("SELECT end_day FROM notice"), S("2023-10-31"));
     CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'notice_filed'"
                            " AND mail_to = '" MEMBER_MAIL "' AND body LIKE '%代行入力%'"), 1);
+    member = client_member();
+    page = arena_fmt(&world_arena, "/my/notices/" STR_FMT,
+        STR_ARG(world_text("SELECT number FROM notice"))).p;
+    r = get(&member, page);
+    CHECK(has(r, "代行入力") && has(r, "入力された内容でまちがいない"));
+    world_sql("UPDATE member SET role = 'viewer'");
+    CHECK(!has(get(&member, page), "入力された内容でまちがいない"));
+    CHECK_INT(post(&member, arena_fmt(&world_arena, "%s/adopt", page).p, "").status, 403);
+    world_sql("UPDATE member SET role = 'owner'");
+    CHECK_INT(post(&member, arena_fmt(&world_arena, "%s/adopt", page).p, "").status, 303);
+    CHECK_INT(post(&member, arena_fmt(&world_arena, "%s/adopt", page).p, "").status, 303);
+    r = get(&member, page);
+    CHECK(has(r, "に、内容を確かめました") && !has(r, "入力された内容でまちがいない"));
+    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'notice.adopted'"), 1);
+    CHECK(has(get(&op, arena_fmt(&world_arena, "/staff%s", page + 3).p), "2023年3月1日 10:00"));
+    clinic = client_letter();
+    get(&clinic, "/my/account");
+    CHECK(post(&clinic, arena_fmt(&world_arena, "%s/adopt", page).p, "").status != 303 ||
+          world_number("SELECT count(*) FROM notice_paper WHERE adopted_by LIKE 'c:%'") == 0);
 }
 
 /* ---------------------------------------------------------------- statistics */
