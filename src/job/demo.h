@@ -11,7 +11,8 @@
 void demo_master(FILE *out, int n);
 
 /* Invented products in the catalogue of card readers, marked as such, with drawn pictures;
- * one of them can't be ordered any more. Inside a transaction. False: see the log. */
+ * one of them can't be ordered any more; and one exception from the limits, for the first
+ * clinic. Inside a transaction. False: see the log. */
 bool demo_readers(struct db *db, struct arena *a) MUST_USE;
 
 /* A clinic that opens in four months and has a provisional code. Likewise. */

@@ -4,6 +4,7 @@
 #include "gen/templates.h"
 #include "page/readers_view.h"
 #include "sys/clock.h"
+#include "util/date.h"
 #include "util/kana.h"
 #include "util/str.h"
 #include "web/app.h"
@@ -128,6 +129,7 @@ static int draw(struct req *r, const char *here, const char *other,
     bool wrong = v.form.wrong.n > 0;
 
     v.place = place_text(r->arena, c);
+    v.today = date_japanese_full(r->arena, date_tokyo(clock_now()));
     sort_out(r, c, &v);
     page_open(r, (struct page){.robots = true, .wrong = wrong});
     template(r->out, &v);

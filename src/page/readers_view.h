@@ -12,6 +12,7 @@ struct readers_page {
     struct reader_views fit; /* those that fit, or all */
     struct reader_views unknown; /* asked: their size is not published */
     size_t too_large;        /* asked: how many do not fit */
+    struct str today;        /* 令和8年11月21日（土） */
     struct url other;        /* list ↔ table, with the same question */
 };
 

@@ -31,6 +31,9 @@ TEST(readers_list_says_what_must_be_known_before_an_order)
     CHECK(has(r, "見本（架空の製品）"));
     CHECK(has(r, "写真はありません"));
     CHECK(has(get(&c, "/"), "カードリーダー カタログ"));
+    r = get(&c, "/my/readers"); /* and after the login back there */
+    CHECK_INT(r.status, 303);
+    CHECK_STR(r.location, S("/login?next=/my/readers"));
 }
 
 TEST(readers_ended_product_is_hidden_but_its_page_says_since_when)
@@ -150,6 +153,7 @@ TEST(readers_compare_has_a_line_for_each)
     c = client_new();
     r = get(&c, "/readers/compare?w=30");
     CHECK_INT(r.status, 200);
+    CHECK(has(r, "令和8年11月21日（土）の内容です"));
     CHECK(has(r, "製品の比較（2件）") && has(r, "1.5kg") && has(r, "公表値なし"));
     CHECK(has(r, "href=\"/readers?w=30\"")); /* back with the same question */
     world_sql("UPDATE reader SET orderable_until = '2020-01-01'");

@@ -73,6 +73,8 @@ async function visit(p) {
   await p.says('直射日光の当たる場所では使えません');
   await p.press('カードリーダー カタログにもどる');
   p.at('/readers');
+  await p.press('カードリーダーの申込み画面へ');
+  p.at('/login?next=/my/readers');
 }
 
 async function menu(p) {
@@ -87,6 +89,7 @@ async function onPaper(p) {
   p.count.ok(!await p.page.locator('.nav').isVisible(), 'the menu is not');
   p.count.ok(!await p.page.getByRole('button', {name: '置ける製品をさがす'}).isVisible(), 'nor the form');
   p.count.ok(await p.page.getByText('カードリーダーだけでは始められません').isVisible(), 'what must be known is');
+  p.count.ok(await p.page.getByText('の内容です').isVisible(), 'and the day');
   await p.page.emulateMedia({media: 'screen'});
 }
 
