@@ -125,6 +125,10 @@ TEST(order_limits_of_a_kind_never_overlap)
     CHECK(!order_limit_clash(db, &first, &clash)); /* not with itself */
     first.until_day = S("2026-11-20");
     CHECK_INT(order_limit_save(db, &first), OK);
+    other = (struct order_limit){.kind = S("clinic"), .from_day = S("2026-11-20")};
+    CHECK(order_limit_clash(db, &other, &clash)); /* its last day */
+    other.from_day = S("2026-11-21");
+    CHECK(!order_limit_clash(db, &other, &clash));
     CHECK_INT(put_limit(db, 2, "2026-11-21", ""), OK);
     first.rev++;
     first.until_day = S("2026-11-21");

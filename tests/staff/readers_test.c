@@ -76,6 +76,22 @@ TEST(staff_readers_a_second_press_changes_nothing)
     CHECK_INT(world_number("SELECT rev FROM reader WHERE id = 1"), 2);
 }
 
+/* The form was sent again in another window: what is confirmed is not what was seen. */
+TEST(staff_readers_only_what_was_seen_is_confirmed)
+{
+    struct client c = editor();
+    struct str once;
+    struct reply r;
+
+    submit(&c, EDIT, SAME "&width_mm=150&sample=1");
+    once = hidden(get(&c, EDIT "/confirm"), "_once");
+    submit(&c, EDIT, SAME "&width_mm=160&sample=1");
+    r = post(&c, EDIT "/confirm", arena_fmt(&arena, "_once=" STR_FMT, STR_ARG(once)).p);
+    CHECK_INT(r.status, 422);
+    CHECK(has(r, "別の画面で内容が変わりました") && has(r, ">160<"));
+    CHECK_INT(world_number("SELECT width_mm FROM reader WHERE id = 1"), 180);
+}
+
 TEST(staff_readers_a_new_product)
 {
     struct client c = editor();
