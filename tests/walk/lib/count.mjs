@@ -3,12 +3,13 @@ export class Count {
   passed = 0;
   failed = 0;
   skipped = 0;
+  bad = 0; // of failed: here, or in what was made from here by at()
   where = '';
 
   // The same count under another name, for walks that go side by side.
   at(where) {
     const total = this.total || this;
-    return Object.assign(Object.create(total), {where, total});
+    return Object.assign(Object.create(total), {where, total, above: this, bad: 0});
   }
 
   ok(held, what, more = '') {
@@ -18,6 +19,7 @@ export class Count {
       if (process.env.V) console.log(`  ok ${this.where}: ${what}`);
     } else {
       total.failed++;
+      for (let c = this; c; c = c.above) c.bad++;
       console.log(`FAILED ${this.where}: ${what}${more ? `\n    ${more}` : ''}`);
     }
     return Boolean(held);
