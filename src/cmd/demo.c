@@ -237,7 +237,8 @@ static int demo(struct cmd *c, int argc, char **argv)
         "  demo-%04lld@example.jp  " PASSWORD "\n",
         STR_ARG(login), STR_ARG(password), (long long)d.n);
     ok = db_begin(d.db) && add_all_staff(&d) &&
-        demo_notices(d.db, &c->arena, INSTITUTIONS) && demo_review(d.db, &c->arena) &&
+        demo_notices(d.db, &c->arena, INSTITUTIONS) &&
+        demo_papers(d.db, &c->arena, c->data, INSTITUTIONS) && demo_review(d.db, &c->arena) &&
         db_commit(d.db) &&
         file_write(cmd_path(c, "demo-logins.txt"), 0600, d.said.p, d.said.n);
     printf("\n" STR_FMT, STR_ARG(buf_view(&d.said)));

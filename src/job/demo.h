@@ -40,6 +40,8 @@ bool demo_people(struct db *db, struct arena *a, const struct account *like, int
 struct db;
 struct arena;
 bool demo_notices(struct db *db, struct arena *a, int64_t last);
+/* A sample paper for some of them; likewise. False: it can't be stored. */
+bool demo_papers(struct db *db, struct arena *a, const char *data, int64_t last) MUST_USE;
 /* What staff find besides: notices that some checks do not like, changed, on paper; a batch,
  * consultation, a programme in draft. Likewise; staff are there already: 1 operator,
  * 2 supervisor, 4 editor. */
