@@ -385,11 +385,13 @@ static int enter(struct req *r)
     struct notice_content content;
     struct notice n = {.number = S("")};
     enum notice_no no;
+    int64_t noon;
 
     if (!find(x, r, form_value) || !x->t.id)
         return not_found(r);
     by.paper = true;
-    by.at = date_start(read_all(x)) + NOON;
+    noon = date_start(read_all(x)) + NOON;
+    by.at = noon < by.at ? noon : by.at; /* posted today: not later than now */
     if (x->f.wrong || x->a.wrong || x->a.stay) {
         r->keep = true; /* the files stay in the draft */
         return draw(x, x->a.stay && !x->f.wrong && !x->a.wrong ? 200 : 422);

@@ -183,7 +183,7 @@ TEST(notice_paper_is_entered_on_behalf)
 TEST(notice_paper_mails_whoever_is_registered)
 {
     static const char *const values[] = {"code=2740000005", "type=104",
-        "postmark_on=2023-02-28", "arrived_on=2023-03-01", "founder=山田", "name=ひまわり薬局",
+        "postmark_on=2023-03-01", "arrived_on=2023-03-01", "founder=山田", "name=ひまわり薬局",
         "address=見本市", "q_which=rebuilding", "q_ends_on=R5.10.31", "file1_kind=scan", NULL};
     struct client member, clinic;
     struct reply r;
@@ -198,6 +198,7 @@ TEST(notice_paper_mails_whoever_is_registered)
     r = enter(with, true);
     CHECK_INT(r.status, 303);
     CHECK_STR(world_text("SELECT end_day FROM notice"), S("2023-10-31"));
+    CHECK_INT(world_number("SELECT filed_at FROM notice"), FILED_NOW); /* before noon */
     CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'notice_filed'"
                            " AND mail_to = '" MEMBER_MAIL "' AND body LIKE '%代行入力%'"), 1);
     member = client_member();
