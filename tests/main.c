@@ -1,8 +1,12 @@
-/* main.c: runs the registered tests, in the order of files and lines. */
+/* main.c: runs the registered tests. The files are dealt to as many processes as there are
+ * processors; inside a file the tests run in their order, in one process. */
 #include "tests/test.h"
 
 #include <ftw.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "util/log.h"
@@ -83,34 +87,72 @@ static bool wanted(const struct test *t, int argc, char **argv)
     return argc < 2;
 }
 
-int main(int argc, char **argv)
+static struct tally { /* shared by the processes */
+    atomic_size_t next, passed, failed, skipped, checks;
+} *tally;
+
+static void run(const struct test *t)
 {
-    size_t passed = 0, failed = 0, skipped = 0;
+    size_t before = n_failed_checks, checks = n_checks;
 
-    log_set_level(LOG_ERROR);
-    for (size_t i = 0; i < n_tests; i++) {
-        size_t before = n_failed_checks, checks = n_checks;
-
-        if (!wanted(&tests[i], argc, argv))
-            continue;
-        skip_why = NULL;
-        tests[i].fn();
-        if (n_failed_checks > before) {
-            printf("FAILED %s %s\n", tests[i].file, tests[i].name);
-            failed++;
-        } else if (skip_why) {
-            printf("skipped %s: %s\n", tests[i].name, skip_why);
-            skipped++;
-        } else if (n_checks == checks) {
-            printf("FAILED %s %s: it checks nothing\n", tests[i].file, tests[i].name);
-            failed++;
-        } else {
-            passed++;
-        }
+    skip_why = NULL;
+    t->fn();
+    if (n_failed_checks > before) {
+        printf("FAILED %s %s\n", t->file, t->name);
+        tally->failed++;
+    } else if (skip_why) {
+        printf("skipped %s: %s\n", t->name, skip_why);
+        tally->skipped++;
+    } else if (n_checks == checks) {
+        printf("FAILED %s %s: it checks nothing\n", t->file, t->name);
+        tally->failed++;
+    } else {
+        tally->passed++;
     }
+    fflush(stdout);
+}
+
+/* Takes the next file that nobody has taken, until there is none. */
+static void work(int argc, char **argv)
+{
+    size_t file = 0, mine = tally->next++;
+
+    for (size_t i = 0; i < n_tests; i++) {
+        if (i && tests[i].file != tests[i - 1].file && ++file > mine)
+            mine = tally->next++;
+        if (file == mine && wanted(&tests[i], argc, argv))
+            run(&tests[i]);
+    }
+    tally->checks += n_checks;
     if (dir[0])
         nftw(dir, drop, 16, FTW_DEPTH | FTW_PHYS);
-    printf("%zu checks\n%zu passed, %zu failed, %zu skipped\n", n_checks, passed, failed,
-        skipped);
-    return failed != 0;
+}
+
+int main(int argc, char **argv)
+{
+    long hands = sysconf(_SC_NPROCESSORS_ONLN);
+    int status, broken = 0;
+
+    log_set_level(LOG_ERROR);
+    tally = mmap(NULL, sizeof(*tally), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (tally == MAP_FAILED)
+        die("no memory for the tally");
+    fflush(NULL);
+    for (long i = 0; i < hands; i++) {
+        pid_t pid = fork();
+
+        if (pid < 0)
+            die("no child process");
+        if (pid == 0) {
+            work(argc, argv);
+            exit(0);
+        }
+    }
+    while (wait(&status) > 0)
+        broken += status != 0; /* a crash, or what a sanitizer found at its end */
+    if (broken)
+        printf("FAILED %d of the processes did not end well\n", broken);
+    printf("%zu checks\n%zu passed, %zu failed, %zu skipped\n", tally->checks, tally->passed,
+        tally->failed + (size_t)broken, tally->skipped);
+    return tally->failed || broken;
 }

@@ -22,6 +22,9 @@ struct arena world_arena = ARENA_INIT;
 static char dir[64], db_path[128];
 static char shipped[128];   /* the schema with the rows that come with it, untouched */
 static struct str triggers; /* their statements */
+#define TRIGGERS                                                                         \
+    "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema"                  \
+    " WHERE type = 'trigger' ORDER BY name)"
 char world_letter_password[16];
 
 static void exec(sqlite3 *h, const char *sql)
@@ -203,8 +206,7 @@ static void start(void)
     if (!conf_read(&conf, &settings, "/nonexistent", false) ||
         !db_script(db_path, schema_sql) || !db_script(shipped, schema_sql))
         die("world: cannot start");
-    triggers = arena_str(&settings,
-        world_text("SELECT group_concat(sql, ';') FROM sqlite_schema WHERE type = 'trigger'"));
+    triggers = arena_str(&settings, world_text(TRIGGERS));
     world_app = app_open(dir, &conf, models, features);
     if (!world_app)
         die("world: cannot open");
@@ -212,7 +214,8 @@ static void start(void)
 }
 
 /* Every table that a test may have changed as the schema ships it, but for the terms of use.
- * The triggers stand aside, those that a test has dropped come back. */
+ * Triggers stay out of it on this connection; they are only made anew when a test has
+ * dropped one, because every other connection then prepares all its statements again. */
 static void empty(void)
 {
     struct str sql = world_text(
@@ -220,17 +223,24 @@ static void empty(void)
         " WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%VIRTUAL%'"
         " AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\' AND name NOT IN"
         " ('postcode', 'holiday', 'prefecture', 'bureau')");
-    struct str drop = world_text(
-        "SELECT group_concat('DROP TRIGGER \"' || name || '\"', ';') FROM sqlite_schema"
-        " WHERE type = 'trigger'");
-    struct str all = arena_fmt(&world_arena,
-        "PRAGMA foreign_keys = OFF; ATTACH '%s' AS shipped; BEGIN; " STR_FMT "; " STR_FMT
-        "; INSERT INTO reader_limit SELECT * FROM shipped.reader_limit; " STR_FMT
-        "; COMMIT; DETACH shipped",
-        shipped, STR_ARG(drop), STR_ARG(sql), STR_ARG(triggers));
+    struct str again = S("");
+    sqlite3 *h;
 
-    world_sql(all.p);
-    world_sql(strstr(schema_sql, "-- programmes.sql")); /* what every portal begins with */
+    if (!str_eq(world_text(TRIGGERS), triggers))
+        again = arena_fmt(&world_arena, STR_FMT ";" STR_FMT ";",
+            STR_ARG(world_text("SELECT group_concat('DROP TRIGGER \"' || name || '\"', ';')"
+                               " FROM sqlite_schema WHERE type = 'trigger'")),
+            STR_ARG(triggers));
+    if (sqlite3_open(db_path, &h) != SQLITE_OK ||
+        sqlite3_db_config(h, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL) != SQLITE_OK)
+        die("world: cannot open");
+    sqlite3_busy_timeout(h, 1000);
+    exec(h, arena_fmt(&world_arena,
+        "PRAGMA foreign_keys = OFF; ATTACH '%s' AS shipped; BEGIN; " STR_FMT "; " STR_FMT
+        "INSERT INTO reader_limit SELECT * FROM shipped.reader_limit; COMMIT",
+        shipped, STR_ARG(sql), STR_ARG(again)).p);
+    exec(h, strstr(schema_sql, "-- programmes.sql")); /* what every portal begins with */
+    sqlite3_close(h);
 }
 
 static void touch(struct app *to, int64_t session)
