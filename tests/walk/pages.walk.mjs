@@ -88,8 +88,11 @@ async function staff(v, {name, password, app}) {
   v.count.is(v.path(), '/staff', 'the staff login printed by demo works');
 }
 
-// One address for each kind of page: digits and codes in the path count as the same.
-const kind = (path) => path.replace(/\?.*/, '?').replace(/\/[0-9][0-9A-Za-z-]*/g, '/N');
+// One address for each kind of page: digits and codes in the path count as the same; of what
+// has a receipt number four are looked at, because their states differ.
+const kind = (path) => path.replace(/\?.*/, '?')
+  .replace(/\/[0-9A-Z]{8}([0-9A-Z])(?=[/?]|$)/g, (_, c) => `/R${c.charCodeAt(0) % 4}`)
+  .replace(/\/[0-9][0-9A-Za-z-]*/g, '/N');
 
 // Follows links from page to page; each address must answer. Returns what was found.
 async function follow(v, count, start, name) {
