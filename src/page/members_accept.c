@@ -10,7 +10,6 @@
 #include "model/institution.h"
 #include "model/invite.h"
 #include "model/member.h"
-#include "model/password.h"
 #include "model/token.h"
 #include "util/date.h"
 #include "util/str.h"
@@ -18,11 +17,10 @@
 #include "web/form.h"
 #include "web/frame.h"
 #include "web/member_mail.h"
+#include "web/new_password.h"
 #include "web/prove.h"
 
 #define PAGE "/invite"
-
-enum { KNOWN = 8 };
 
 static const char *const new_names[] = {"contact", "phone", "password", "password2", NULL};
 static const char *const login_names[] = {"current", NULL};
@@ -121,19 +119,7 @@ static int show(struct req *r)
 
 static void check_new(struct form *f, const struct accept *x)
 {
-    struct form_field *p = form_field_of(f, "password");
-    struct str known[KNOWN], at;
-    size_t n = 0;
-
-    if (p->error.n)
-        return;
-    known[n++] = x->t.mail;
-    known[n++] = str_cut(x->t.mail, '@', &at);
-    known[n++] = x->i.code;
-    known[n++] = x->i.name;
-    known[n++] = x->place;
-    known[n] = (struct str){NULL, 0};
-    form_complain(f, "password", password_complaint(f->r->arena, p->typed, known));
+    new_password_check(f, x->t.mail, (const struct str[]){x->i.code, x->i.name, x->place, {NULL, 0}});
 }
 
 static void read_form(struct form *f, const struct accept *x)

@@ -7,7 +7,6 @@
 #include "model/access.h"
 #include "model/account.h"
 #include "model/member.h"
-#include "model/password.h"
 #include "model/token.h"
 #include "util/str.h"
 #include "web/alert.h"
@@ -16,11 +15,12 @@
 #include "web/frame.h"
 #include "web/letter_proof.h"
 #include "web/mail_change.h"
+#include "web/new_password.h"
 #include "web/notify.h"
 
 #define PAGE "/password"
 
-enum { RESET_S = 3600, KNOWN = 8 };
+enum { RESET_S = 3600 };
 
 /* ---------------------------------------------------------------- asking for the link */
 
@@ -99,8 +99,6 @@ static int sent(struct req *r)
 
 /* ---------------------------------------------------------------- the link in the mail */
 
-static const char *const set_names[] = {"password", "password2", NULL};
-
 struct reset {
     struct token t;
     struct access a;
@@ -173,30 +171,9 @@ static int letter_post(struct req *r, const struct reset *x)
     return see_other(r, arena_fmt(r->arena, PAGE "/" STR_FMT, STR_ARG(r->arg[0])));
 }
 
-static void begin_set(struct form *f, struct req *r)
-{
-    struct account nobody = {.id = 0};
-
-    form_init(f, r, &account_model, set_names, PAGE, &nobody, 0);
-    form_field_of(f, "password")->required = true;
-    form_field_of(f, "password2")->required = true;
-}
-
 static void check_password(struct form *f, const struct access *a)
 {
-    struct form_field *p = form_field_of(f, "password");
-    struct str known[KNOWN], at;
-    size_t n = 0;
-
-    if (p->error.n)
-        return;
-    known[n++] = a->mail;
-    known[n++] = str_cut(a->mail, '@', &at);
-    known[n++] = a->code;
-    known[n++] = a->place;
-    known[n++] = a->founder;
-    known[n] = (struct str){NULL, 0};
-    form_complain(f, "password", password_complaint(f->r->arena, p->typed, known));
+    new_password_check(f, a->mail, (const struct str[]){a->code, a->place, a->founder, {NULL, 0}});
 }
 
 static int draw_set(struct form *f, int status, const struct access *a)
@@ -218,7 +195,7 @@ static int set(struct req *r)
         begin_letter(&f, r);
         return draw_letter(&f, 200);
     }
-    begin_set(&f, r);
+    new_password_form(&f, r, PAGE);
     return draw_set(&f, 200, &x.a);
 }
 
@@ -229,7 +206,7 @@ static void set_plan(struct req *r)
 
     if (!find(r, &x) || letter_needed(&x))
         return;
-    begin_set(&f, r);
+    new_password_form(&f, r, PAGE);
     form_read(&f);
     check_password(&f, &x.a);
     if (f.wrong)
@@ -257,7 +234,7 @@ static int set_post(struct req *r)
         return dead(r);
     if (letter_needed(&x))
         return letter_post(r, &x);
-    begin_set(&f, r);
+    new_password_form(&f, r, PAGE);
     form_read(&f);
     check_password(&f, &x.a);
     if (!f.wrong && r->n_hash == 2 && r->hash[0].match)

@@ -10,7 +10,6 @@
 #include "model/guess.h"
 #include "model/help.h"
 #include "model/member.h"
-#include "model/password.h"
 #include "model/token.h"
 #include "page/password_view.h"
 #include "sys/clock.h"
@@ -22,11 +21,10 @@
 #include "web/letter_place.h"
 #include "web/letter_proof.h"
 #include "web/mail_change.h"
+#include "web/new_password.h"
 #include "web/notify.h"
 
 #define PAGE "/password/letter"
-
-enum { KNOWN = 8 };
 
 /* ---------------------------------------------------------------- asking */
 
@@ -149,8 +147,6 @@ static int sent(struct req *r)
 
 /* ---------------------------------------------------------------- the link, a day later */
 
-static const char *const set_names[] = {"password", "password2", NULL};
-
 struct change {
     struct token t;
     struct access a;
@@ -192,30 +188,10 @@ static bool early(const struct change *x)
     return clock_now() < x->t.created_at + LETTER_WAIT_S;
 }
 
-static void begin_set(struct form *f, struct req *r)
-{
-    struct account nobody = {.id = 0};
-
-    form_init(f, r, &account_model, set_names, PAGE, &nobody, 0);
-    form_field_of(f, "password")->required = true;
-    form_field_of(f, "password2")->required = true;
-}
-
 static void check_password(struct form *f, const struct change *x)
 {
-    struct form_field *p = form_field_of(f, "password");
-    struct str known[KNOWN], at;
-    size_t n = 0;
-
-    if (p->error.n)
-        return;
-    known[n++] = x->t.mail;
-    known[n++] = str_cut(x->t.mail, '@', &at);
-    known[n++] = x->a.code;
-    known[n++] = x->a.place;
-    known[n++] = x->a.founder;
-    known[n] = (struct str){NULL, 0};
-    form_complain(f, "password", password_complaint(f->r->arena, p->typed, known));
+    new_password_check(f, x->t.mail,
+        (const struct str[]){x->a.code, x->a.place, x->a.founder, {NULL, 0}});
 }
 
 static int draw_set(struct form *f, int status, const struct change *x)
@@ -244,7 +220,7 @@ static int set(struct req *r)
         return dead(r);
     if (early(&x))
         return too_early(r, &x);
-    begin_set(&f, r);
+    new_password_form(&f, r, PAGE);
     return draw_set(&f, 200, &x);
 }
 
@@ -255,7 +231,7 @@ static void set_plan(struct req *r)
 
     if (!find(r, &x) || early(&x))
         return;
-    begin_set(&f, r);
+    new_password_form(&f, r, PAGE);
     form_read(&f);
     check_password(&f, &x);
     if (!f.wrong)
@@ -337,7 +313,7 @@ static int set_post(struct req *r)
         return dead(r);
     if (early(&x))
         return too_early(r, &x);
-    begin_set(&f, r);
+    new_password_form(&f, r, PAGE);
     form_read(&f);
     check_password(&f, &x);
     if (!f.wrong && (!r->n_hash || !r->hash[0].made.n))

@@ -2,15 +2,13 @@
  * which institution, what is wrong. */
 #include "page/register_impl.h"
 
-#include "model/password.h"
 #include "sys/clock.h"
 #include "util/jis.h"
 #include "util/kana.h"
 #include "util/str.h"
 #include "web/app.h"
 #include "web/body.h"
-
-enum { KNOWN = 12 };
+#include "web/new_password.h"
 
 static const char *const names[] = {"family", "given", "kind", "pref", "score_table", "code",
     "code10", "address", "seen", "here", "name", "founder", "founder_jis", "phone", "mail",
@@ -201,28 +199,17 @@ static void fit_founder(struct entry *e, struct str old_founder)
 
 static void check_password(struct entry *e)
 {
-    struct form_field *p = form_field_of(&e->f, "password");
-    struct str known[KNOWN], rest;
-    size_t n = 0;
+    const struct form_field *p = form_field_of(&e->f, "password");
 
     /* Its hash waits in the draft from an earlier try: nothing to type again. */
     if (!p->typed.n && e->f.draft.secret.n) {
-        p->error = form_field_of(&e->f, "password2")->error = S("");
+        form_field_of(&e->f, "password")->error = S("");
+        form_field_of(&e->f, "password2")->error = S("");
         return;
     }
-    if (p->error.n)
-        return;
-    known[n++] = e->link.mail;
-    known[n++] = str_cut(e->link.mail, '@', &rest);
-    known[n++] = value(e, "name");
-    known[n++] = value(e, "founder");
-    known[n++] = value(e, "code");
-    if (e->found) {
-        known[n++] = e->place.code;
-        known[n++] = e->place.name;
-    }
-    known[n] = (struct str){NULL, 0};
-    form_complain(&e->f, "password", password_complaint(e->r->arena, p->typed, known));
+    new_password_check(&e->f, e->link.mail,
+        (const struct str[]){value(e, "name"), value(e, "founder"), value(e, "code"),
+            e->found ? e->place.code : (struct str){NULL, 0}, e->place.name, {NULL, 0}});
 }
 
 static void check_rest(struct entry *e, struct str old_founder)
