@@ -42,6 +42,7 @@ enum { ALL, GET, BY_WORD };
 enum { TYPES, TYPE_GET };
 enum { QUESTIONS };
 enum { KINDS_ON };
+enum { AREA_MAX = 1000 }; /* characters of a long answer */
 
 #define COLUMNS                                                                          \
     "SELECT id, word, title, summary, law, may_file, opens_at, closes_at, follow_days,"  \
@@ -219,6 +220,42 @@ const struct choice *programme_options(struct arena *a, const struct programme_q
         v[n++].label = arena_cstr(a, label.n ? label : line);
     }
     return v;
+}
+
+static void shape(struct col *c, struct arena *a, const struct programme_question *q)
+{
+    if (str_is(q->input, "date")) {
+        c->widget = W_DATE;
+        c->normal = N_DATE;
+    } else if (str_is(q->input, "area")) {
+        c->widget = W_AREA;
+        c->normal = N_LINES;
+        c->max = AREA_MAX;
+    } else if (str_is(q->input, "number")) {
+        c->widget = W_NUMBER;
+        c->normal = N_DIGITS;
+        c->width = "w4";
+        c->inputmode = "numeric";
+        c->max = 4;
+    } else if (str_is(q->input, "choice")) {
+        c->widget = W_RADIO;
+        c->normal = N_RAW;
+        c->choices = programme_options(a, q);
+    } else if (str_is(q->input, "month")) {
+        c->max = 20;
+        c->width = "w13";
+    }
+}
+
+struct col programme_column(struct arena *a, const struct programme_question *q)
+{
+    struct col c = {.name = arena_fmt(a, "q_" STR_FMT, STR_ARG(q->key)).p,
+        .label = arena_fmt(a, "⑥ " STR_FMT, STR_ARG(q->label)).p,
+        .hint = q->hint.n ? arena_cstr(a, q->hint) : NULL,
+        .required = !q->shown_if.n && !q->required_if.n, .type = COL_STR};
+
+    shape(&c, a, q);
+    return c;
 }
 
 struct str programme_answer_text(

@@ -85,6 +85,8 @@ bool programme_type_for(const struct programme_type *t, struct str kind);
 struct programme_questions programme_questions(struct db *db, int64_t type);
 /* The options of a choice, ends with value NULL; NULL: none. */
 const struct choice *programme_options(struct arena *a, const struct programme_question *q);
+/* The question as a column of a form: q_KEY, ⑥ label. Its offset is the caller's. */
+struct col programme_column(struct arena *a, const struct programme_question *q);
 /* The option's text; the value itself if it is none. */
 struct str programme_answer_text(
     struct arena *a, const struct programme_question *q, struct str value);

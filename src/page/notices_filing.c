@@ -10,7 +10,7 @@
 #include "util/kana.h"
 #include "util/str.h"
 
-enum { FIRST_QUESTION = 6, TEXT_MAX = 1000, CODES_MAX = 200 };
+enum { FIRST_QUESTION = 6, CODES_MAX = 200 };
 
 /* ---------------------------------------------------------------- columns */
 
@@ -42,31 +42,6 @@ static const struct col items[FIRST_QUESTION] = {
         .required = true},
 };
 
-static void shape(struct col *c, struct arena *a, const struct programme_question *q)
-{
-    if (str_is(q->input, "date")) {
-        c->widget = W_DATE;
-        c->normal = N_DATE;
-    } else if (str_is(q->input, "area")) {
-        c->widget = W_AREA;
-        c->normal = N_LINES;
-        c->max = TEXT_MAX;
-    } else if (str_is(q->input, "number")) {
-        c->widget = W_NUMBER;
-        c->normal = N_DIGITS;
-        c->width = "w4";
-        c->inputmode = "numeric";
-        c->max = 4;
-    } else if (str_is(q->input, "choice")) {
-        c->widget = W_RADIO;
-        c->normal = N_RAW;
-        c->choices = programme_options(a, q);
-    } else if (str_is(q->input, "month")) {
-        c->max = 20;
-        c->width = "w13";
-    }
-}
-
 static void make_columns(struct filing *x)
 {
     struct arena *a = x->r->arena;
@@ -78,16 +53,8 @@ static void make_columns(struct filing *x)
     only->label = arena_fmt(a, "%lld　" STR_FMT, (long long)x->t.number,
         STR_ARG(x->t.title)).p;
     x->col[FIRST_QUESTION - 1].choices = only;
-    for (size_t i = 0; i < x->q.n && n < FORM_FIELDS; i++, n++) {
-        const struct programme_question *q = &x->q.v[i];
-        struct col *c = &x->col[n];
-
-        *c = (struct col){.name = arena_fmt(a, "q_" STR_FMT, STR_ARG(q->key)).p,
-            .label = arena_fmt(a, "⑥ " STR_FMT, STR_ARG(q->label)).p,
-            .hint = q->hint.n ? arena_cstr(a, q->hint) : NULL,
-            .required = !q->shown_if.n && !q->required_if.n};
-        shape(c, a, q);
-    }
+    for (size_t i = 0; i < x->q.n && n < FORM_FIELDS; i++, n++)
+        x->col[n] = programme_column(a, &x->q.v[i]);
     for (size_t i = 0; i < n; i++) {
         x->col[i].off = i * sizeof(struct str);
         x->col[i].type = COL_STR;

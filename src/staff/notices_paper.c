@@ -18,7 +18,7 @@
 
 #define PAGE NOTICES "/paper"
 
-enum { ITEMS = 6, KINDS = 16, NOON = 12 * 3600, LONG_TEXT = 1000 };
+enum { ITEMS = 6, KINDS = 16, NOON = 12 * 3600 };
 
 static const struct col items[ITEMS] = {
     {.name = "postmark_on", .label = "消印の日", .widget = W_DATE, .normal = N_DATE,
@@ -50,25 +50,6 @@ struct entry { /* a paper being typed in */
 
 /* ---------------------------------------------------------------- the form */
 
-static void shape(struct col *c, struct arena *a, const struct programme_question *q)
-{
-    if (str_is(q->input, "date")) {
-        c->widget = W_DATE;
-        c->normal = N_DATE;
-    } else if (str_is(q->input, "area")) {
-        c->widget = W_AREA;
-        c->normal = N_LINES;
-        c->max = LONG_TEXT;
-    } else if (str_is(q->input, "number")) {
-        c->widget = W_NUMBER;
-        c->normal = N_DIGITS;
-    } else if (str_is(q->input, "choice")) {
-        c->widget = W_RADIO;
-        c->normal = N_RAW;
-        c->choices = programme_options(a, q);
-    }
-}
-
 static void make_form(struct entry *x)
 {
     const char *names[FORM_FIELDS + 1] = {NULL};
@@ -76,13 +57,8 @@ static void make_form(struct entry *x)
     size_t n = ITEMS;
 
     memcpy(x->col, items, sizeof(items));
-    for (size_t i = 0; i < x->q.n && n < FORM_FIELDS; i++, n++) {
-        x->col[n] = (struct col){.name = arena_fmt(a, "q_" STR_FMT, STR_ARG(x->q.v[i].key)).p,
-            .label = arena_fmt(a, "⑥ " STR_FMT, STR_ARG(x->q.v[i].label)).p,
-            .hint = x->q.v[i].hint.n ? arena_cstr(a, x->q.v[i].hint) : NULL,
-            .required = !x->q.v[i].shown_if.n && !x->q.v[i].required_if.n};
-        shape(&x->col[n], a, &x->q.v[i]);
-    }
+    for (size_t i = 0; i < x->q.n && n < FORM_FIELDS; i++, n++)
+        x->col[n] = programme_column(a, &x->q.v[i]);
     x->q.n = n - ITEMS;
     for (size_t i = 0; i < FORM_FIELDS; i++)
         x->row[i] = S("");
