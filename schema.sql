@@ -345,6 +345,15 @@ CREATE INDEX token_institution ON token (institution);
 CREATE INDEX token_expires ON token (expires_at);
 CREATE INDEX token_invite ON token (institution) WHERE purpose = 'invite';
 
+-- Who asked for a link to a new password and has no mail yet. The page only notes it: what it
+-- writes is the same for every address, and what differs takes place in the job process.
+CREATE TABLE reset_ask (
+    id           INTEGER PRIMARY KEY,
+    mail         TEXT NOT NULL,               -- as it was typed, normalized
+    request      TEXT NOT NULL,               -- for the audit
+    asked_at     INTEGER NOT NULL
+) STRICT;
+
 -- The second factor of a login whose owner wants one: an authenticator app.
 CREATE TABLE factor (
     account      INTEGER PRIMARY KEY REFERENCES account (id),

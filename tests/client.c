@@ -4,8 +4,11 @@
 
 #include <unistd.h>
 
+#include "job/job.h"
 #include "sys/clock.h"
 #include "util/str.h"
+
+extern const struct job_task lost_password_task;
 
 struct client client_new(void)
 {
@@ -143,6 +146,25 @@ static struct reply land(struct flight *f, struct client *c)
     return r;
 }
 
+static bool job_waits;
+
+void world_job_waits(bool waits)
+{
+    job_waits = waits;
+}
+
+static void links_to_new_passwords(void)
+{
+    struct arena a = ARENA_INIT;
+
+    if (job_waits)
+        return;
+    db_as(world_app->write_db, &a, DB_ALL);
+    lost_password_task.run(
+        &(struct job){.db = world_app->write_db, .conf = world_app->conf, .arena = &a});
+    arena_release(&a);
+}
+
 /* What the writer does with those that wait: one group. */
 static void write_group(struct flight *f, const bool *waits, size_t n)
 {
@@ -162,6 +184,7 @@ static void write_group(struct flight *f, const bool *waits, size_t n)
             app_failed(f[i].w);
         app_respond(f[i].w);
     }
+    links_to_new_passwords();
 }
 
 static int64_t queue_s; /* see world_queue */

@@ -80,6 +80,9 @@ int64_t world_number(const char *sql);
 struct str world_text(const char *sql);
 void world_sql(const char *sql);
 void world_clock(int64_t now);
+/* The job process answers who asked for a link to a new password after each write of the
+ * portal, unless it waits. */
+void world_job_waits(bool waits);
 /* The next form waits so long between its last byte and its turn at the writer. */
 void world_queue(int64_t seconds);
 /* Of all rows of all tables but drafts and counts of wrong passwords. */

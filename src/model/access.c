@@ -19,7 +19,7 @@ static struct str check_mail(struct str v, struct arena *a)
 }
 
 static const struct col cols[] = {
-    COL(access, id), COL(access, other), COL(access, rev), COL(access, mail_confirmed_at),
+    COL(access, id), COL(access, rev), COL(access, mail_confirmed_at),
     COL(access, institution),
     COL(access, login, .label = "仮メールアドレス", .required = true, .max = 40,
         .normal = N_MAIL, .hint = "案内文書に書いてあります（例：1ABCDEFGH@13）。",
@@ -40,7 +40,7 @@ static const struct col cols[] = {
     COL(access, founder), COL(access, code),
 };
 
-enum { GET, BY_MAIL, WHICH, OF, PASSWORD, ASK, MOVE, REPLACE };
+enum { GET, BY_MAIL, OF, PASSWORD, ASK, MOVE, REPLACE };
 
 #define FIELDS                                                                           \
     "SELECT a.id, a.rev, a.mail, a.mail_key, a.new_mail, a.mail_confirmed_at,"           \
@@ -53,10 +53,6 @@ enum { GET, BY_MAIL, WHICH, OF, PASSWORD, ASK, MOVE, REPLACE };
 static const struct query queries[] = {
     [GET] = {"access.get", SHARED, FIELDS " WHERE a.id = :id" FIRST},
     [BY_MAIL] = {"access.by_mail", SHARED, FIELDS " WHERE a.mail_key = :mail_key" FIRST},
-    [WHICH] = {"access.which", SHARED,
-        "SELECT coalesce((SELECT id FROM account WHERE mail_key = :mail_key), 0) AS id,"
-        " coalesce((SELECT id FROM account WHERE id > :other % (SELECT max(id) FROM account)"
-        " ORDER BY id LIMIT 1), 0) AS other"},
     [OF] = {"access.of", ANY,
         FIELDS " WHERE m.institution = :institution"
                " ORDER BY m.role = 'owner' DESC, m.joined_at LIMIT 1"},
@@ -88,22 +84,6 @@ bool access_by_mail(struct db *db, struct arena *a, struct str mail, struct acce
     struct access in = {.mail_key = account_mail_key(a, mail)};
 
     return db_one(db, &access_model, BY_MAIL, &in, out);
-}
-
-bool access_even(struct db *db, struct arena *a, struct str mail, struct access *out)
-{
-    struct access which = {.id = 0}, found;
-    uint32_t any;
-    bool known;
-
-    secret_random(&any, sizeof(any));
-    db_one(db, &access_model, WHICH,
-        &(struct access){.mail_key = account_mail_key(a, mail), .other = any}, &which);
-    known = which.id != 0;
-    if (!access_get(db, known ? which.id : which.other, &found) || !known)
-        return false;
-    *out = found;
-    return true;
 }
 
 bool access_of(struct db *db, int64_t institution, struct access *out)

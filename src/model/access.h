@@ -11,7 +11,6 @@
 
 struct access {
     int64_t id, rev, mail_confirmed_at, institution;
-    int64_t other; /* any account: a parameter */
     struct str mail, mail_key, new_mail;
     struct str stored; /* the password's stored text; empty: none works */
     struct str contact, place, founder, code;
@@ -23,9 +22,6 @@ extern const struct model access_model;
 /* With the first of its institutions, 0 if none has it on its list; false: no such account. */
 bool access_get(struct db *db, int64_t account, struct access *out);
 bool access_by_mail(struct db *db, struct arena *a, struct str mail, struct access *out);
-/* The same at the same cost for each address: where there is no account, another one is
- * read, of which nothing but the time is kept. */
-bool access_even(struct db *db, struct arena *a, struct str mail, struct access *out);
 /* The owner's account of an institution (ANY). */
 bool access_of(struct db *db, int64_t institution, struct access *out);
 

@@ -132,11 +132,3 @@ struct str registration_unknown(const struct code *c)
     return S("この医療機関等コードは見つかりません。"
              "数字と、都道府県、点数表コードをもう一度見てください");
 }
-
-bool registration_may_send(struct db *db, struct str mail_key)
-{
-    int64_t now = clock_now();
-
-    return token_count(db, "register", mail_key, now - 3600) < REGISTER_PER_HOUR &&
-        token_count(db, "register", mail_key, now - 24 * 3600) < REGISTER_PER_DAY;
-}

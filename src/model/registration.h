@@ -49,8 +49,6 @@ struct str registration_kind_complaint(struct arena *a, struct str kind, struct 
 /* Why no institution was found: the check digit first, because typing errors are most. */
 struct str registration_unknown(const struct code *c);
 
-/* How many links an address gets. */
-enum { REGISTER_HOURS = 24, REGISTER_PER_HOUR = 3, REGISTER_PER_DAY = 10 };
-bool registration_may_send(struct db *db, struct str mail_key);
+enum { REGISTER_HOURS = 24 }; /* the link by mail */
 
 #endif

@@ -6,6 +6,8 @@
 #include "sys/secret.h"
 #include "util/str.h"
 
+enum { HOUR_S = 3600, PER_HOUR = 3, PER_DAY = 10 };
+
 static const struct col cols[] = {
     COL(token, hash), COL(token, purpose), COL(token, mail), COL(token, account, .null = true),
     COL(token, institution, .null = true), COL(token, extra), COL(token, created_at),
@@ -92,6 +94,14 @@ int64_t token_count(struct db *db, const char *purpose, struct str mail, int64_t
     db_one(db, &token_model, NUMBER,
         &(struct token){.purpose = str_of(purpose), .mail = mail, .created_at = since}, &out);
     return out.n;
+}
+
+bool token_too_many(struct db *db, const char *purpose, struct str mail)
+{
+    int64_t now = clock_now();
+
+    return token_count(db, purpose, mail, now - HOUR_S) >= PER_HOUR ||
+        token_count(db, purpose, mail, now - 24 * HOUR_S) >= PER_DAY;
 }
 
 void token_note(struct db *db, const struct token *t, struct str extra)

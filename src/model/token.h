@@ -31,6 +31,8 @@ bool token_find_any(struct db *db, struct arena *a, const char *purpose, struct 
 enum err token_use(struct db *db, const struct token *t) MUST_USE;
 /* How many links of this purpose went to the address since the moment. */
 int64_t token_count(struct db *db, const char *purpose, struct str mail, int64_t since);
+/* 3 in an hour or 10 in a day: no more of them. */
+bool token_too_many(struct db *db, const char *purpose, struct str mail);
 /* Puts something beside a link (extra). */
 void token_note(struct db *db, const struct token *t, struct str extra);
 /* Puts it beside a link, and the institution that it is about; the link lives valid_s seconds

@@ -139,7 +139,7 @@ static void check_mail(struct form *f)
                 ? S("このメールアドレスは、すでにほかの登録で使われています。別のアドレスにするか、"
                     "「いまのログインに、この施設を加える」へ進んでください")
                 : S("このメールアドレスは、すでにほかの登録で使われています。別のアドレスを入力してください"));
-    else if (moves(f) && mail_change_too_many(f->r, "confirm", m->value))
+    else if (moves(f) && token_too_many(f->r->db, "confirm", m->value))
         form_complain(f, "mail", S("このメールアドレスには、確認のメールを何通も送りました。"
                                    "1時間ほど待ってから、もう一度ためしてください"));
 }

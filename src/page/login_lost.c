@@ -92,7 +92,7 @@ static int ask_post(struct req *r)
     if (!f.wrong && !member_place(r->db, a.id, c.institution, &m))
         form_complain(&f, "login", S("この案内文書は、別の医療機関等にあてたものです。"
                                      "いまの施設に届いた案内文書を使ってください"));
-    if (!f.wrong && mail_change_too_many(r, "factor", a.mail))
+    if (!f.wrong && token_too_many(r->db, "factor", a.mail))
         form_complain(&f, "login", S("リンクは、もう何通も送りました。届いたメールを見てください"));
     if (f.wrong)
         return draw(&f, 422);

@@ -148,7 +148,7 @@ static int send_again(struct req *r)
     if (!account_mine(r->db, r->who.account, &a) ||
         (a.mail_confirmed_at && !a.new_mail.n && !suppression_of(r->db, a.mail, &back)))
         return see_other(r, S("/my"));
-    if (mail_change_too_many(r, "confirm", a.new_mail.n ? a.new_mail : a.mail))
+    if (token_too_many(r->db, "confirm", a.new_mail.n ? a.new_mail : a.mail))
         return see_other(r, S("/my?sent=0"));
     if (a.new_mail.n && access_get(r->db, a.id, &waits))
         mail_change_link(r, &waits);

@@ -1,26 +1,24 @@
 /* password.c: a forgotten password: a link by mail, and the page that it opens. Whether an
- * address is registered is told to that address alone; the page says the same and the
- * portal does the same work for each. The link sets a password and nothing else: it logs
- * nobody in, and the second factor stays as it is. Of an address that nobody has ever
- * confirmed the mailbox may be a stranger's: there the letter is asked for, too. */
+ * address is registered is told to that address alone, by the job process
+ * (job/lost_password.c): the page says and does the same for each. The link sets a password
+ * and nothing else: it logs nobody in, and the second factor stays as it is. Of an address
+ * that nobody has ever confirmed the mailbox may be a stranger's: there the letter is asked
+ * for, too. */
 #include "gen/templates.h"
 #include "model/access.h"
 #include "model/account.h"
 #include "model/member.h"
+#include "model/reset_ask.h"
 #include "model/token.h"
 #include "util/str.h"
-#include "web/alert.h"
 #include "web/app.h"
 #include "web/form.h"
 #include "web/frame.h"
 #include "web/letter_proof.h"
-#include "web/mail_change.h"
 #include "web/new_password.h"
 #include "web/notify.h"
 
 #define PAGE "/password"
-
-enum { RESET_S = 3600 };
 
 /* ---------------------------------------------------------------- asking for the link */
 
@@ -51,28 +49,6 @@ static int ask(struct req *r)
     return draw_ask(&f, 200);
 }
 
-/* A token is made for an unknown address, too; nobody ever gets to see it. */
-static void send_link(struct req *r, struct str mail)
-{
-    struct str key = account_mail_key(r->arena, mail), token;
-    struct access a = {.id = 0, .mail = mail};
-    bool known;
-
-    if (mail_change_too_many(r, "reset", key))
-        return; /* the links that were sent are in the box */
-    known = access_even(r->db, r->arena, mail, &a);
-    token = token_make(r->db, r->arena,
-        &(struct token){.purpose = S("reset"), .mail = key, .account = a.id,
-            .institution = a.institution},
-        RESET_S);
-    alert_send(r, known ? ALERT_RESET : ALERT_RESET_UNKNOWN,
-        &(struct alert_mail){.account = a.id, .institution = a.institution, .to = a.mail,
-            .place = a.place, .contact = a.contact,
-            .mail = alert_link(r, PAGE, S("")),
-            .link = known ? alert_link(r, PAGE "/", token) : S("")});
-    notify_audit(r, S("-"), a.institution, "account.reset_asked");
-}
-
 static int ask_post(struct req *r)
 {
     struct form f;
@@ -86,7 +62,7 @@ static int ask_post(struct req *r)
     if (f.wrong)
         return draw_ask(&f, 422);
     draft_drop(r->db, form_owner(r), S(PAGE), r->who.institution);
-    send_link(r, m->value);
+    reset_ask_add(r->db, m->value, req_id(r)); /* the job process looks who it is */
     return see_other(r, S(PAGE "/sent"));
 }
 

@@ -110,7 +110,7 @@ static void check(struct form *f, int64_t institution, struct access *a)
         form_complain(f, "mail", other.id == a->id
                 ? S("いま登録しているアドレスと同じです。「パスワードを忘れた方」の画面から、新しいパスワードを決めてください")
                 : S("このメールアドレスは、すでにほかの登録で使われています。別のアドレスを入力してください"));
-    else if (mail_change_too_many(r, "replace", mail))
+    else if (token_too_many(r->db, "replace", mail))
         form_complain(f, "mail", S("このメールアドレスには、もう何通も送りました。届いたメールを見てください"));
 }
 

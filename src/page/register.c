@@ -79,7 +79,7 @@ static void send_link(struct req *r, struct str typed)
     int64_t until;
     struct buf b = BUF_INIT;
 
-    if (registration_may_send(r->db, mail)) {
+    if (!token_too_many(r->db, "register", mail)) {
         /* One that no institution has on its list any more may register again. */
         bool there = account_by_mail(r->db, r->arena, mail, &known) && known.institution;
 

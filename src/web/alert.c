@@ -58,22 +58,27 @@ static const struct kind {
     [ALERT_UNLOCKED] = {"unlocked", "ログインの待ち時間を終わらせました", tmpl_alert_unlocked},
 };
 
-void alert_send(struct req *r, enum alert kind, const struct alert_mail *m)
+void alert_put(
+    struct db *db, struct arena *a, enum alert kind, const struct alert_mail *m)
 {
     const struct kind *k = &kinds[kind];
     struct buf b = BUF_INIT;
 
     k->text(&b, m);
-    outbox_add(r->db,
-        &(struct outbox){.key = arena_fmt(r->arena, "%s:" STR_FMT, k->name,
-                             STR_ARG(secret_token(r->arena))),
+    outbox_add(db,
+        &(struct outbox){.key = arena_fmt(a, "%s:" STR_FMT, k->name,
+                             STR_ARG(secret_token(a))),
             .lane = LANE_FIRST, .mail_to = m->to, .subject = str_of(k->subject),
-            .body = arena_str(r->arena, buf_view(&b)), .template = str_of(k->name),
+            .body = arena_str(a, buf_view(&b)), .template = str_of(k->name),
             .version = str_of(tmpl_version((tmpl_any *)k->text)),
             .institution = m->institution, .account = m->account,
-            /* who is unknown costs what a link costs */
-            .secret = m->link.n || m->stop.n || kind == ALERT_RESET_UNKNOWN});
+            .secret = m->link.n || m->stop.n});
     buf_release(&b);
+}
+
+void alert_send(struct req *r, enum alert kind, const struct alert_mail *m)
+{
+    alert_put(r->db, r->arena, kind, m);
 }
 
 static void back(struct req *r)
@@ -113,10 +118,15 @@ void alert_colleagues(struct req *r, int64_t account, struct str contact, struct
             true, account);
 }
 
+struct str alert_link_of(
+    struct arena *a, struct str origin, const char *path, struct str token)
+{
+    return arena_fmt(a, STR_FMT "%s" STR_FMT, STR_ARG(origin), path, STR_ARG(token));
+}
+
 struct str alert_link(struct req *r, const char *path, struct str token)
 {
-    return arena_fmt(r->arena, STR_FMT "%s" STR_FMT, STR_ARG(r->app->conf->origin), path,
-        STR_ARG(token));
+    return alert_link_of(r->arena, r->app->conf->origin, path, token);
 }
 
 struct str alert_moment(struct req *r, int64_t at)

@@ -46,6 +46,9 @@ struct alert_mail {
 };
 
 void alert_send(struct req *r, enum alert kind, const struct alert_mail *m);
+/* The same without a request, for the job process. */
+void alert_put(
+    struct db *db, struct arena *a, enum alert kind, const struct alert_mail *m);
 
 /* To everybody who can log in for m->institution, or its owners alone; not to the account
  * but. to, account and contact are filled in. The database is that of the session
@@ -58,6 +61,8 @@ void alert_colleagues(struct req *r, int64_t account, struct str contact, struct
 
 /* An address of this portal with a token at its end: "/password/". */
 struct str alert_link(struct req *r, const char *path, struct str token);
+struct str alert_link_of(
+    struct arena *a, struct str origin, const char *path, struct str token);
 /* 11月24日 11:00, in Tokyo. */
 struct str alert_moment(struct req *r, int64_t at);
 

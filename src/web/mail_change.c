@@ -7,15 +7,7 @@
 #include "web/alert.h"
 #include "web/notify.h"
 
-enum { HOUR_S = 3600, PER_HOUR = 3, PER_DAY = 10 };
-
-bool mail_change_too_many(struct req *r, const char *purpose, struct str mail)
-{
-    int64_t now = clock_now();
-
-    return token_count(r->db, purpose, mail, now - HOUR_S) >= PER_HOUR ||
-        token_count(r->db, purpose, mail, now - 24 * HOUR_S) >= PER_DAY;
-}
+enum { HOUR_S = 3600 };
 
 static struct alert_mail mail_of(const struct access *a, struct str to, struct str about)
 {

@@ -11,9 +11,6 @@
 
 enum { MAIL_BACK_S = 72 * 3600 };
 
-/* Links of this purpose that went to the address: 3 in an hour or 10 in a day. */
-bool mail_change_too_many(struct req *r, const char *purpose, struct str mail);
-
 /* The new address waits from now on. */
 void mail_change_ask(struct req *r, int64_t account, struct str new_mail);
 /* Its link once more; the older ones die. */

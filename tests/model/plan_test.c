@@ -12,6 +12,7 @@ static const struct {
     {"attachment.scan_off", "a partial index that holds only what waits"},
     {"attachment.unscanned", "a partial index that holds only what waits"},
     {"attachment.each", "madoguchi check reads every file, too"},
+    {"reset_ask.first", "the rowid with LIMIT 1, in a table that holds only what waits"},
     {"mail_token.sweep", "once a day, one row for each account at the most"},
     {"audit.last", "the newest row only: the rowid backwards, LIMIT 1"},
     {"audit.of_readers", "a partial index that holds only the catalogue's"},
