@@ -32,19 +32,31 @@ static struct str who(struct req *r, const struct history *h)
     return str_is(actor, "-") ? S("わからない") : S("自動処理");
 }
 
-static struct str what(const struct history *h)
+/* Why staff looked, as it is said in brackets; empty: it was no look, or nothing is known. */
+static struct str why(const struct history *h)
 {
-    struct str word;
+    struct str label = words_detail(h->action, h->detail);
+
+    return str_eq(label, h->detail) ? S("") : label;
+}
+
+static struct str what(struct req *r, const struct history *h)
+{
+    struct str word = words_action(h->action);
 
     if (str_is(h->action, "institution.viewed"))
-        return S("コールセンターが照会");
-    word = words_action(h->action);
-    return str_eq(word, h->action) ? S("そのほかの操作") : word;
+        word = S("コールセンターが照会");
+    else if (str_eq(word, h->action))
+        word = S("そのほかの操作");
+    return why(h).n ? arena_fmt(r->arena, STR_FMT "（" STR_FMT "）", STR_ARG(word), STR_ARG(why(h)))
+                    : word;
 }
 
 /* What staff note for each other stays with them; why they looked does not. */
 static struct str detail(const struct history *h)
 {
+    if (why(h).n)
+        return S("");
     if (by_staff(h->actor) && !str_is(h->action, "institution.viewed") &&
         !str_is(h->action, "login.unlocked"))
         return S("");
@@ -65,7 +77,7 @@ static void acts(struct req *r, struct history_view *v)
     rows = NEW_N(r->arena, struct act_row, l.n + 1);
     for (size_t i = 0; i < l.n; i++)
         rows[i] = (struct act_row){words_moment(r->arena, l.v[i].at), who(r, &l.v[i]),
-            what(&l.v[i]), detail(&l.v[i]), l.v[i].contact.n > 0};
+            what(r, &l.v[i]), detail(&l.v[i]), l.v[i].contact.n > 0};
     v->acts.v = rows;
     v->acts.n = l.n;
     v->pager = pager_make(S("/my/history"), page, pages, S("ログインと操作"), r->arena);

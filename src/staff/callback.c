@@ -47,7 +47,8 @@ static int mark(struct req *r, const struct institution *i, struct str reason)
                              STR_ARG(i->phone), STR_ARG(reason))});
     tell(r, &stated);
     db_as(r->db, r->arena, DB_ALL);
-    return see_other(r, arena_fmt(r->arena, "/staff/institutions/" STR_FMT, STR_ARG(r->arg[0])));
+    return see_other(r, arena_fmt(r->arena, "/staff/institutions/" STR_FMT "?why=phone",
+        STR_ARG(r->arg[0])));
 }
 
 static int press(struct req *r)

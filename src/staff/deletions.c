@@ -10,6 +10,7 @@
 #include "util/utf8.h"
 #include "web/app.h"
 #include "web/frame.h"
+#include "web/place.h"
 
 enum { CALLER_MAX = 100, LATE_DAYS = 2 };
 
@@ -29,8 +30,7 @@ static struct deletion_row row_of(
 
     return (struct deletion_row){
         .href = {arena_fmt(a, DELETIONS "/%lld", (long long)d->id)},
-        .place = {arena_fmt(a, "/staff/institutions/" STR_FMT STR_FMT STR_FMT,
-            STR_ARG(d->pref), STR_ARG(d->score_table), STR_ARG(d->code))},
+        .place = place_url(a, "filing", d->pref, d->score_table, d->code),
         .number = receipt_text(a, d->number), .name = d->name,
         .code = arena_fmt(a, STR_FMT "-" STR_FMT "-" STR_FMT, STR_ARG(d->pref),
             STR_ARG(d->score_table), STR_ARG(d->code)),

@@ -11,6 +11,7 @@
 #include "web/app.h"
 #include "web/frame.h"
 #include "web/note.h"
+#include "web/place.h"
 
 enum { FACTS = 16, REASON_MAX = 200 };
 
@@ -149,8 +150,7 @@ static int draw(struct req *r, const struct deletion *d, int status, struct str 
         .number = receipt_text(a, d->number), .caller = d->caller,
         .code = arena_fmt(a, STR_FMT "-" STR_FMT "-" STR_FMT, STR_ARG(d->pref),
             STR_ARG(d->score_table), STR_ARG(d->code)),
-        .place = {arena_fmt(a, "/staff/institutions/" STR_FMT STR_FMT STR_FMT,
-            STR_ARG(d->pref), STR_ARG(d->score_table), STR_ARG(d->code))},
+        .place = place_url(a, "filing", d->pref, d->score_table, d->code),
         .phone = d->phone, .state = words_deletion_state(d->state),
         .acts = (HANDLES & r->who.role) != 0, .asked = str_is(d->state, "asked"),
         .verified = str_is(d->state, "verified"),
@@ -179,7 +179,7 @@ int deletions_case_show(struct req *r)
 
     if (!find(r, &d))
         return not_found(r);
-    if (!note_view(r, "deletion.viewed", d.institution)) {
+    if (!note_view(r, "deletion.viewed", d.institution, "filing")) {
         r->retry_after = S("30");
         return refuse(r, 503, S("いま、開いたことを記録できません"),
             S("記録できるようになるまで、この画面は開けません。少し待って、もう一度ためしてください。"));

@@ -11,6 +11,7 @@
 #include "util/str.h"
 #include "web/app.h"
 #include "web/frame.h"
+#include "web/place.h"
 
 enum { COUNTS_MAX = 24 };
 
@@ -59,6 +60,7 @@ static int show(struct req *r)
         .searches = (DESK & r->who.role) != 0, .counts = {c, 0}};
     struct url mail = page_if(r, "/staff/mail", DESK);
 
+    v.search = place_search(r, S(""), S(""));
     desk_count(r->db, &d);
     c[v.counts.n++] = (struct count_view){S("医療機関等"), S("廃止したものもふくみます"),
         desk_number(r->arena, d.institutions), page_if(r, "/staff/institutions", DESK), false};

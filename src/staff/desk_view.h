@@ -2,7 +2,7 @@
 #ifndef STAFF_DESK_VIEW_H
 #define STAFF_DESK_VIEW_H
 
-#include "web/view.h"
+#include "web/place_view.h"
 
 /* A number with what it counts, on the desk. */
 struct count_view {
@@ -17,6 +17,7 @@ struct count_list {
 struct desk_view {
     struct str name, role;
     bool searches; /* may look at institutions */
+    struct place_search search;
     struct count_list counts;
 };
 

@@ -20,6 +20,7 @@
 #include "web/app.h"
 #include "web/frame.h"
 #include "web/note.h"
+#include "web/place.h"
 
 enum { FACTS = 16, TAGS = 7, STATED = 3, HANDLES = OPERATOR | SUPERVISOR | ADMIN };
 
@@ -254,7 +255,7 @@ static void trail_rows(struct whole *w, struct institution_view *v)
     for (size_t i = 0; i < l.n; i++)
         v->trail.v[i] = (struct trail_row){words_moment(w->r->arena, l.v[i].at),
             words_actor(w->r->arena, l.v[i].actor, &staff), words_action(l.v[i].action),
-            w->clear ? l.v[i].detail : S(""), l.v[i].request};
+            w->clear ? words_detail(l.v[i].action, l.v[i].detail) : S(""), l.v[i].request};
 }
 
 /* The other half at the same site: linked, or proposed. */
@@ -274,8 +275,8 @@ static void pair_rows(struct whole *w, struct institution_view *v)
     v->pairs.n = l.n;
     for (size_t i = 0; i < l.n; i++)
         v->pairs.v[i] = (struct pair_half){.id = l.v[i].other, .name = l.v[i].name,
-            .href = {arena_fmt(a, "/staff/institutions/" STR_FMT STR_FMT STR_FMT,
-                STR_ARG(l.v[i].pref), STR_ARG(l.v[i].score_table), STR_ARG(l.v[i].code))}};
+            .href = place_url(a, note_why(w->r, place_usual(w->r)), l.v[i].pref,
+                l.v[i].score_table, l.v[i].code)};
 }
 
 static void deletion_lines(struct whole *w, struct institution_view *v)
@@ -345,7 +346,7 @@ static int show(struct req *r)
 
     if (!find(r, &w.i))
         return not_found(r);
-    if (!note_view(r, "institution.viewed", w.i.id)) {
+    if (!note_view(r, "institution.viewed", w.i.id, place_usual(r))) {
         r->retry_after = S("30");
         return refuse(r, 503, S("いま、開いたことを記録できません"),
             S("記録できるようになるまで、この画面は開けません。少し待って、もう一度ためしてください。"));
@@ -355,6 +356,7 @@ static int show(struct req *r)
     if (!account_of(r->db, w.i.id, &w.owner))
         w.owner.id = 0;
     w.gone = w.owner.id && suppression_of(r->db, w.owner.mail, &w.back);
+    v.search = place_search(r, S(""), S(""));
     v.name = w.i.name;
     v.code10 = r->arg[0];
     v.csrf = guard_csrf(r);

@@ -9,13 +9,15 @@
 #include "util/str.h"
 #include "web/app.h"
 #include "web/frame.h"
+#include "web/note.h"
+#include "web/place.h"
 
 enum { ROWS = 50 };
 
 static struct url page_of(struct req *r, const struct institution *i)
 {
-    return (struct url){arena_fmt(r->arena, "/staff/institutions/" STR_FMT STR_FMT STR_FMT,
-        STR_ARG(i->pref), STR_ARG(i->score_table), STR_ARG(i->code))};
+    return place_url(
+        r->arena, note_why(r, place_usual(r)), i->pref, i->score_table, i->code);
 }
 
 static struct found_row row_of(struct req *r, const struct institution *i)
@@ -52,10 +54,11 @@ static struct str advice(struct req *r, struct str typed)
 static int search(struct req *r)
 {
     struct str typed = text_clean(r->arena, query_value(r, "q"));
-    struct search_view v = {.typed = typed, .said = S(""), .hint = S("")};
+    struct search_view v = {.hint = S("")};
     struct institutions found;
     struct institution one;
     struct code c;
+    struct str said = S("");
 
     if (code_parse(typed, 0, 0, &c) == CODE_OK && c.pref &&
         institution_by_code(r->db, &c, &one))
@@ -67,7 +70,7 @@ static int search(struct req *r)
         v.rows.v = NEW_N(r->arena, struct found_row, v.rows.n + 1);
         for (size_t i = 0; i < v.rows.n; i++)
             v.rows.v[i] = row_of(r, &found.v[i]);
-        v.said = v.more ? S("たくさん見つかりました。")
+        said = v.more ? S("たくさん見つかりました。")
             : arena_fmt(r->arena, "%zu件見つかりました。", found.n);
         if (v.more)
             v.hint = S("はじめの50件を出しています。所在地などのことばを足すと、しぼれます。");
@@ -75,6 +78,7 @@ static int search(struct req *r)
             v.hint = arena_fmt(r->arena, "「" STR_FMT "」では見つかりませんでした。" STR_FMT,
                 STR_ARG(typed), STR_ARG(advice(r, typed)));
     }
+    v.search = place_search(r, typed, said);
     page_open(r, (struct page){.title = S("")});
     tmpl_staff_found(r->out, &v);
     return 200;

@@ -2,6 +2,7 @@
 #ifndef STAFF_INSTITUTION_VIEW_H
 #define STAFF_INSTITUTION_VIEW_H
 
+#include "web/place_view.h"
 #include "web/words.h"
 
 /* The search. */
@@ -12,7 +13,8 @@ struct found_row {
     bool closed;
 };
 struct search_view {
-    struct str typed, said, hint;
+    struct place_search search;
+    struct str hint;
     bool more; /* there are more than the rows */
     LIST(struct found_row) rows;
 };
@@ -82,6 +84,7 @@ struct tag_list {
     size_t n;
 };
 struct institution_view {
+    struct place_search search;
     struct str name, code;
     struct tag_list tags;
     struct str code_doubt; /* the check digit does not fit */

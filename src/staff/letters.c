@@ -9,6 +9,7 @@
 #include "util/str.h"
 #include "web/app.h"
 #include "web/frame.h"
+#include "web/place.h"
 
 enum { LISTED = 20, BLOCKED_SHOWN = 200, CHOICE = 10 };
 
@@ -84,8 +85,7 @@ static void blocked(struct req *r, int64_t campaign, struct campaign_view *v)
             .code = arena_fmt(r->arena, STR_FMT "-" STR_FMT "-" STR_FMT, STR_ARG(x->pref),
                 STR_ARG(x->score_table), STR_ARG(x->code)),
             .name = x->name, .reason = words_letter_reason(r->arena, x->state, x->reason),
-            .href = {arena_fmt(r->arena, "/staff/institutions/" STR_FMT STR_FMT STR_FMT,
-                STR_ARG(x->pref), STR_ARG(x->score_table), STR_ARG(x->code))}};
+            .href = place_url(r->arena, "returned", x->pref, x->score_table, x->code)};
     }
 }
 

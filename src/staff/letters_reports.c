@@ -7,6 +7,7 @@
 #include "web/app.h"
 #include "web/frame.h"
 #include "web/notify.h"
+#include "web/place.h"
 
 #define PAGE "/staff/letters/reports"
 
@@ -21,8 +22,7 @@ static struct letter_report_row row_of(struct req *r, const struct report *x)
         .code = arena_fmt(a, STR_FMT "-" STR_FMT "-" STR_FMT, STR_ARG(x->pref),
             STR_ARG(x->score_table), STR_ARG(x->code)),
         .name = x->name, .kind = report_kind_name(x->kind),
-        .href = {arena_fmt(a, "/staff/institutions/" STR_FMT STR_FMT STR_FMT,
-            STR_ARG(x->pref), STR_ARG(x->score_table), STR_ARG(x->code))}};
+        .href = place_url(a, "survey", x->pref, x->score_table, x->code)};
 }
 
 static int draw(struct req *r, int status, struct str said)

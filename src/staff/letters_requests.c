@@ -10,6 +10,7 @@
 #include "web/app.h"
 #include "web/frame.h"
 #include "web/letter_asked.h"
+#include "web/place.h"
 
 #define PAGE "/staff/letters/requests"
 
@@ -53,8 +54,7 @@ static struct request_row row_of(
         .waited = days_since(r, q->asked_at), .href = {S("")}};
 
     if (DESK & r->who.role)
-        x.href.s = arena_fmt(a, "/staff/institutions/" STR_FMT STR_FMT STR_FMT,
-            STR_ARG(q->pref), STR_ARG(q->score_table), STR_ARG(q->code));
+        x.href = place_url(a, "filing", q->pref, q->score_table, q->code);
     return x;
 }
 

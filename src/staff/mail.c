@@ -12,6 +12,7 @@
 #include "web/app.h"
 #include "web/frame.h"
 #include "web/note.h"
+#include "web/place.h"
 
 enum { SENDS = OPERATOR | SUPERVISOR | ADMIN, FACTS = 12 };
 
@@ -188,8 +189,7 @@ static void add_place(struct req *r, const struct outbox *m, struct mail_view *v
     struct institution i;
 
     if (m->institution && institution_get(r->db, m->institution, &i))
-        v->place.s = arena_fmt(r->arena, "/staff/institutions/" STR_FMT STR_FMT STR_FMT,
-            STR_ARG(i.pref), STR_ARG(i.score_table), STR_ARG(i.code));
+        v->place = place_url(r->arena, "mail", i.pref, i.score_table, i.code);
 }
 
 static void add_again(struct req *r, const struct outbox *m, struct mail_view *v)
@@ -222,7 +222,7 @@ static int show(struct req *r)
 
     if (!find(r, &m))
         return not_found(r);
-    if (!note_view(r, "mail.viewed", m.institution)) {
+    if (!note_view(r, "mail.viewed", m.institution, "mail")) {
         r->retry_after = S("30");
         return refuse(r, 503, S("いま、開いたことを記録できません"),
             S("記録できるようになるまで、この画面は開けません。少し待って、もう一度ためしてください。"));

@@ -17,7 +17,7 @@ static int open_file(struct req *r)
         !str_int(r->arg[1], 1, INT32_MAX, &file) ||
         !attachment_any(r->db, "notice", n.id, file, &x))
         return not_found(r);
-    if (!note_view(r, "notice.paper_viewed", n.institution))
+    if (!note_view(r, "notice.paper_viewed", n.institution, "filing"))
         return refuse(r, 503, S("いま、この書類を開けません"),
             S("見た記録を残せません。少し待ってから、もう一度開いてください。"));
     return attach_send(r, &x);

@@ -14,6 +14,7 @@
 #include "web/app.h"
 #include "web/frame.h"
 #include "web/notices.h"
+#include "web/place.h"
 
 enum { TYPES = 9 };
 
@@ -42,8 +43,7 @@ struct str_list notices_doubts(struct arena *a, struct str words)
 struct url notices_place(
     struct arena *a, struct str pref, struct str score_table, struct str code)
 {
-    return (struct url){arena_fmt(a, "/staff/institutions/" STR_FMT STR_FMT STR_FMT,
-        STR_ARG(pref), STR_ARG(score_table), STR_ARG(code))};
+    return place_url(a, "filing", pref, score_table, code);
 }
 
 struct str notices_code(

@@ -15,6 +15,7 @@
 #include "web/form.h"
 #include "web/frame.h"
 #include "web/note.h"
+#include "web/place.h"
 
 #define PAGE NOTICES "/cases"
 
@@ -48,7 +49,7 @@ static struct case_row row_of(
     struct arena *a = r->arena;
     int64_t days;
     struct case_row x = {.href = {arena_fmt(a, PAGE "/%lld", (long long)c->id)},
-        .place = notices_place(a, c->pref, c->score_table, c->code), .name = c->name,
+        .place = place_url(a, "phone", c->pref, c->score_table, c->code), .name = c->name,
         .code = notices_code(a, c->pref, c->score_table, c->code),
         .type = type_text(a, c->type_number, c->type_title),
         .at = words_moment(a, c->opened_at), .waited = notices_days(a, c->opened_at, &days),
@@ -293,7 +294,7 @@ static int draw(struct req *r, const struct notice_case *c, int status, const ch
         .name = c->name, .code = notices_code(a, c->pref, c->score_table, c->code),
         .rev = arena_fmt(a, "%lld", (long long)c->rev), .record = c->record,
         .answer = typed ? form_value(r, "answer") : c->answer, .error = error,
-        .field = str_of(field), .place = notices_place(a, c->pref, c->score_table, c->code),
+        .field = str_of(field), .place = place_url(a, "phone", c->pref, c->score_table, c->code),
         .notice = {c->number.n ? arena_fmt(a, NOTICES "/" STR_FMT, STR_ARG(c->number)) : S("")},
         .number = receipt_text(a, c->number), .state = state_of(c->state),
         .outcomes = outcomes(r, form_value(r, "outcome")),
@@ -316,7 +317,7 @@ static int show(struct req *r)
 
     if (!find(r, &c))
         return not_found(r);
-    if (!note_view(r, "notice_case.viewed", c.institution)) {
+    if (!note_view(r, "notice_case.viewed", c.institution, "phone")) {
         r->retry_after = S("30");
         return refuse(r, 503, S("いま、開いたことを記録できません"),
             S("記録できるようになるまで、この画面は開けません。少し待って、もう一度ためしてください。"));

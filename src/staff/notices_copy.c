@@ -57,7 +57,7 @@ static int copy(struct req *r)
         !notice_version_get(r->db, n.id, n.version, &v) ||
         !institution_get(r->db, n.institution, &i))
         return not_found(r);
-    if (!note_view(r, "notice.copied", n.institution))
+    if (!note_view(r, "notice.copied", n.institution, "filing"))
         return refuse(r, 503, S("いま、写しを作れません"),
             S("見た記録を残せません。少し待ってから、もう一度開いてください。"));
     lines_of(r, v.text, lines, &count);

@@ -286,7 +286,7 @@ static int show(struct req *r)
 
     if (!find(r, &n))
         return not_found(r);
-    if (!note_view(r, "notice.viewed", n.institution)) {
+    if (!note_view(r, "notice.viewed", n.institution, "filing")) {
         r->retry_after = S("30");
         return refuse(r, 503, S("いま、開いたことを記録できません"),
             S("記録できるようになるまで、この画面は開けません。少し待って、もう一度ためしてください。"));

@@ -184,7 +184,7 @@ static int export(struct req *r)
 
     if (!is_state(state))
         return not_found(r);
-    if (!note_view(r, "order.exported", 0)) {
+    if (!note_view(r, "order.exported", 0, "filing")) {
         r->retry_after = S("30");
         return refuse(r, 503, S("いま、書き出したことを記録できません"),
             S("記録できるようになるまで、書き出せません。少し待って、もう一度ためしてくだ"

@@ -300,7 +300,7 @@ static int show(struct req *r)
 
     if (!orders_find(r, &o))
         return not_found(r);
-    if (!note_view(r, "order.viewed", o.institution)) {
+    if (!note_view(r, "order.viewed", o.institution, "filing")) {
         r->retry_after = S("30");
         return refuse(r, 503, S("いま、開いたことを記録できません"),
             S("記録できるようになるまで、この画面は開けません。少し待って、もう一度ためし"

@@ -9,6 +9,7 @@
 #include "util/buf.h"
 #include "util/date.h"
 #include "util/str.h"
+#include "web/place.h"
 
 enum { LATE_DAYS = 30 };
 
@@ -35,9 +36,7 @@ struct url orders_href(struct req *r, struct str number)
 
 struct url orders_inst(struct req *r, struct str pref, struct str table, struct str code)
 {
-    return (struct url){
-        arena_fmt(r->arena, "/staff/institutions/" STR_FMT STR_FMT STR_FMT, STR_ARG(pref),
-            STR_ARG(table), STR_ARG(code))};
+    return place_url(r->arena, "filing", pref, table, code);
 }
 
 struct str orders_code(struct req *r, struct str pref, struct str table, struct str code)

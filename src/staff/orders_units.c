@@ -146,7 +146,7 @@ static int unused_export(struct req *r)
     struct buf b = BUF_INIT;
     int status;
 
-    if (!note_view(r, "order.exported", 0)) {
+    if (!note_view(r, "order.exported", 0, "filing")) {
         r->retry_after = S("30");
         return refuse(r, 503, S("いま、書き出したことを記録できません"),
             S("記録できるようになるまで、書き出せません。少し待って、もう一度ためしてくだ"

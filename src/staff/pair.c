@@ -7,6 +7,7 @@
 #include "util/str.h"
 #include "web/app.h"
 #include "web/frame.h"
+#include "web/place.h"
 
 static void audit(struct req *r, const char *action, int64_t institution)
 {
@@ -31,7 +32,6 @@ static enum err act(struct req *r, int64_t institution, bool undo, int64_t other
 static int press(struct req *r)
 {
     struct institution i;
-    struct str ten;
     int64_t id, other;
     bool undo = str_is(form_value(r, "act"), "undo");
 
@@ -42,9 +42,7 @@ static int press(struct req *r)
             S("ほかの職員が先に変えたか、基本情報が変わりました。医療機関等の画面を開き直してください。"));
     audit(r, undo ? "pair.undone" : "pair.made", id);
     audit(r, undo ? "pair.undone" : "pair.made", other);
-    ten = arena_fmt(r->arena, STR_FMT STR_FMT STR_FMT, STR_ARG(i.pref), STR_ARG(i.score_table),
-        STR_ARG(i.code));
-    return see_other(r, arena_fmt(r->arena, "/staff/institutions/" STR_FMT, STR_ARG(ten)));
+    return see_other(r, place_url(r->arena, "survey", i.pref, i.score_table, i.code).s);
 }
 
 static const struct route routes[] = {

@@ -12,6 +12,7 @@
 #include "util/utf8.h"
 #include "web/app.h"
 #include "web/frame.h"
+#include "web/place.h"
 #include "web/steps.h"
 
 #define PAGE   "/staff/readers/grants"
@@ -48,8 +49,7 @@ static struct grant_row row_of(
 
     clock_today(today);
     v.state = state_of(x, str_of(today));
-    v.institution.s = arena_fmt(a, PLACES STR_FMT STR_FMT STR_FMT, STR_ARG(x->pref),
-        STR_ARG(x->score_table), STR_ARG(x->code));
+    v.institution = place_url(a, "filing", x->pref, x->score_table, x->code);
     if (x->ended_at)
         v.ended = arena_fmt(a, STR_FMT "、" STR_FMT "：" STR_FMT,
             STR_ARG(words_moment(a, x->ended_at)), STR_ARG(words_actor(a, x->ended_by, staff)),
@@ -120,7 +120,7 @@ static void draw(struct form *f, const void *to, bool confirm, bool wrong, struc
     const struct editor *e = to;
     struct grant_edit_view v = {.form = confirm ? form_confirm_view(f) : form_input_view(f),
         .place = e->at.name, .code = r->arg[0],
-        .back = {arena_fmt(r->arena, PLACES STR_FMT, STR_ARG(r->arg[0]))}};
+        .back = {arena_fmt(r->arena, PLACES STR_FMT "?why=filing", STR_ARG(r->arg[0]))}};
     struct order_room room;
 
     if (order_room(r->db, e->at.id, &room))

@@ -43,7 +43,8 @@ static int press(struct req *r)
                              .request = req_id(r)});
         tell(r, &i);
     }
-    return see_other(r, arena_fmt(r->arena, "/staff/institutions/" STR_FMT, STR_ARG(r->arg[0])));
+    return see_other(r, arena_fmt(r->arena, "/staff/institutions/" STR_FMT "?why=phone",
+        STR_ARG(r->arg[0])));
 }
 
 static const struct route routes[] = {

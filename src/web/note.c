@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "model/audit.h"
+#include "model/look.h"
 #include "sys/clock.h"
 #include "util/log.h"
 #include "util/str.h"
@@ -12,7 +13,7 @@
 enum { NOTES = 1024, ACTOR = 24 };
 
 struct note {
-    const char *action;
+    const char *action, *why;
     int64_t at, institution;
     char actor[ACTOR], request[LOG_ID_LEN + 1];
 };
@@ -41,10 +42,22 @@ void notes_free(struct notes *n)
     free(n);
 }
 
-bool note_view(struct req *r, const char *action, int64_t institution)
+const char *note_why(const struct req *r, const char *usual)
+{
+    const struct choice *said = look_reason(query_value(r, "why"));
+
+    if (said)
+        return said->value;
+    if (!look_reason(str_of(usual)))
+        die("note: no such reason: %s", usual);
+    return r->who.role == AUDITOR ? "audit" : usual;
+}
+
+bool note_view(struct req *r, const char *action, int64_t institution, const char *usual)
 {
     struct notes *n = r->app->notes;
-    struct note x = {.action = action, .at = clock_now(), .institution = institution};
+    struct note x = {.action = action, .why = note_why(r, usual), .at = clock_now(),
+        .institution = institution};
     bool room;
 
     snprintf(x.actor, sizeof(x.actor), STR_FMT, STR_ARG(r->who.owner));
@@ -80,7 +93,7 @@ size_t notes_write(struct notes *n, struct db *db)
 
         audit_add(db, &(struct audit){.at = x->at, .actor = str_of(x->actor),
                           .institution = x->institution, .action = str_of(x->action),
-                          .request = str_of(x->request)});
+                          .detail = str_of(x->why), .request = str_of(x->request)});
     }
     done = n->n;
     pthread_mutex_unlock(&n->lock);

@@ -11,9 +11,15 @@ struct notes;
 struct notes *notes_new(void);
 void notes_free(struct notes *n);
 
-/* action is a literal. False: too many wait (nothing can be written for a while); the
+/* Why this page is opened, an id of model/look.h: what the address says (?why=), or what goes
+ * with the page; an auditor looks because of an audit. usual: an id; what the address says
+ * and no table knows counts as not said. */
+const char *note_why(const struct req *r, const char *usual);
+
+/* action is a literal; usual as above. The reason goes into the audit's detail. False: too many wait (nothing can be written for a while); the
  * caller answers 503, because what is not recorded is not shown. */
-bool note_view(struct req *r, const char *action, int64_t institution) MUST_USE;
+bool note_view(struct req *r, const char *action, int64_t institution, const char *usual)
+    MUST_USE;
 
 /* For the writer: notes_write inside a transaction, and after its commit notes_written
  * with what notes_write has returned. */

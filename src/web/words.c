@@ -1,6 +1,7 @@
 /* words.c: see words.h. */
 #include "web/words.h"
 
+#include "model/look.h"
 #include "util/buf.h"
 #include "util/date.h"
 #include "util/str.h"
@@ -258,6 +259,15 @@ static const struct word acts[] = {
 struct str words_action(struct str action)
 {
     return tag_of(acts, action).text;
+}
+
+struct str words_detail(struct str action, struct str detail)
+{
+    const struct choice *why = str_ends(action, S("viewed")) || str_is(action, "notice.copied")
+        ? look_reason(detail)
+        : NULL;
+
+    return why ? str_of(why->label) : detail;
 }
 
 struct str words_actor(struct arena *a, struct str actor, const struct staff_list *staff)

@@ -40,6 +40,8 @@ struct tag words_account_state(const struct desk_state *s);
 
 /* What was done. An act that has no word yet is shown as it is stored. */
 struct str words_action(struct str action);
+/* Of what staff have looked at why (model/look.h); else as it is stored. */
+struct str words_detail(struct str action, struct str detail);
 /* Who did it; staff: all of them, for their names. */
 struct str words_actor(struct arena *a, struct str actor, const struct staff_list *staff);
 

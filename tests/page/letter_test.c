@@ -365,7 +365,7 @@ TEST(letter_requests_are_a_queue_for_staff)
     world_sql("UPDATE session SET seen_at = 1795399200, created_at = 1795399200");
     r = get(&o, "/staff/letters/requests");
     CHECK(has(r, "さくら内科クリニック") && has(r, "画面から") && has(r, ">2日<"));
-    CHECK(has(r, "href=\"/staff/institutions/1310000014\"") && has(r, "取り下げる"));
+    CHECK(has(r, "href=\"/staff/institutions/1310000014?why=filing\"") && has(r, "取り下げる"));
     r = get(&p, "/staff/letters/requests");
     CHECK(has(r, "さくら内科クリニック") && !has(r, "取り下げる") &&
           !has(r, "/staff/institutions/13"));

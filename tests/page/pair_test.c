@@ -101,21 +101,21 @@ TEST(pair_by_staff)
 {
     twins("owner", "owner");
     struct client s = client_staff("operator"), a = client_staff("auditor");
-    struct reply r = get(&s, "/staff/institutions/1310000047");
+    struct reply r = get(&s, "/staff/institutions/1310000047?why=survey");
 
-    CHECK(has(r, "同じ場所の医科と歯科") && has(r, "/staff/institutions/1330000058") && has(r, "この施設とつなぐ"));
+    CHECK(has(r, "同じ場所の医科と歯科") && has(r, "/staff/institutions/1330000058?why=survey") && has(r, "この施設とつなぐ"));
     CHECK_STR(post(&s, "/staff/pair", "institution=4&other=5&act=make").location,
-        S("/staff/institutions/1310000047"));
+        S("/staff/institutions/1310000047?why=survey"));
     CHECK_INT(pairs(), 1);
     CHECK_STR(world_text("SELECT made_by FROM pair"), world_text("SELECT 's:' || min(id) FROM staff"));
     CHECK_INT(post(&s, "/staff/pair", "institution=4&other=5&act=make").status, 422);
     CHECK_INT(post(&s, "/staff/pair", "institution=4&other=1&act=undo").status, 422);
-    r = get(&a, "/staff/institutions/1330000058");
+    r = get(&a, "/staff/institutions/1330000058?why=survey");
     CHECK(has(r, "うめの木医院") && has(r, "つながっています") && !has(r, "つながりを解く"));
-    r = get(&s, "/staff/institutions/1330000058");
+    r = get(&s, "/staff/institutions/1330000058?why=survey");
     CHECK(has(r, "つながりを解く"));
     CHECK_STR(post(&s, "/staff/pair", "institution=5&other=4&act=undo").location,
-        S("/staff/institutions/1330000058"));
+        S("/staff/institutions/1330000058?why=survey"));
     CHECK_INT(pairs(), 0);
     CHECK_INT(post(&s, "/staff/pair", "institution=2&other=5&act=make").status, 422);
     CHECK_INT(post(&s, "/staff/pair", "institution=99&other=5&act=make").status, 422);

@@ -97,6 +97,8 @@ TEST(history_says_who_looked_and_why)
 
     world_sql("INSERT INTO audit (at, actor, institution, action, detail, hash) VALUES"
               " (1795150980, 's:1', 2, 'institution.viewed', '電話の問い合わせのため', x'00'),"
+              " (1795150980, 's:1', 2, 'institution.viewed', 'phone', x'00'),"
+              " (1795150980, 's:1', 2, 'order.viewed', 'filing', x'00'),"
               " (1795150981, 's:1', 2, 'case.noted', 'internal words', x'00'),"
               " (1795150982, 's:1', 1, 'institution.viewed', 'of another place', x'00');"
               "INSERT INTO outbox (key, lane, mail_to, subject, body, template, institution,"
@@ -107,6 +109,8 @@ TEST(history_says_who_looked_and_why)
     struct reply r = get(&c, "/my/history");
     CHECK_INT(r.status, 200);
     CHECK(has(r, "コールセンターが照会") && has(r, "電話の問い合わせのため"));
+    CHECK(has(r, "コールセンターが照会（電話のお問合せ）") && !has(r, ">phone<"));
+    CHECK(has(r, "職員がカードリーダーの申し込みを開いた（届出・申込みの確認）"));
     CHECK(has(r, "2026年11月20日 14:03"));
     CHECK(has(r, "そのほかの操作"));
     CHECK(!has(r, "internal words") && !has(r, "case.noted") && !has(r, "of another place"));

@@ -36,7 +36,7 @@ TEST(callback_gives_all_rights)
     CHECK(has(r, "未確認（メールのリンクだけで登録）") && has(r, ">登録は未確認<"));
     CHECK(has(r, ">薬局<") && has(r, "高崎") && has(r, "06-0000-0001"));
     CHECK(has(get(&owner, "/my"), "確認が、まだ終わっていません"));
-    CHECK_STR(mark(&s, SAID).location, S(PAGE));
+    CHECK_STR(mark(&s, SAID).location, S(PAGE "?why=phone"));
     CHECK_STR(proof(), S("callback"));
     CHECK(has(get(&s, PAGE), "折り返しの電話で確認") && !has(get(&s, PAGE), "確かめた印をつける"));
     CHECK(!has(get(&owner, "/my"), "医療機関等の方であることの確認が、まだ"));

@@ -43,7 +43,7 @@ TEST(staff_search_by_full_code_leads_to_the_page)
 
     for (size_t i = 0; i < COUNT(typed); i++) {
         snprintf(path, sizeof(path), "/staff/institutions?q=%s", typed[i]);
-        CHECK_STR(get(&c, path).location, S(CLINIC_PAGE));
+        CHECK_STR(get(&c, path).location, S(CLINIC_PAGE "?why=phone"));
     }
 }
 
@@ -191,6 +191,73 @@ TEST(staff_view_of_an_institution_is_recorded)
     person_notes();
 }
 
+/* Opens the page and says which reason was written. */
+static struct str written_for(const char *role, const char *path)
+{
+    world();
+    struct client c = client_staff(role);
+    int64_t before = world_number("SELECT COALESCE(max(id), 0) FROM audit");
+    char sql[128];
+
+    CHECK_INT(get(&c, path).status, 200);
+    person_notes();
+    snprintf(sql, sizeof(sql), "SELECT detail FROM audit WHERE id > %lld AND institution = 1",
+        (long long)before);
+    return world_text(sql);
+}
+
+TEST(staff_view_has_the_reason_of_its_way_in)
+{
+    static const struct {
+        const char *role, *query, *why;
+    } ways[] = {
+        {"operator", "", "phone"}, {"supervisor", "", "survey"}, {"admin", "", "survey"},
+        {"auditor", "", "audit"}, {"operator", "?why=survey", "survey"},
+        {"auditor", "?why=phone", "phone"}, {"operator", "?why=returned", "returned"},
+        {"operator", "?why=", "phone"}, {"operator", "?why=%E9%AB%99%EF%A8%91", "phone"},
+        {"operator", "?why=Phone", "phone"}, {"supervisor", "?why=phone%20", "survey"},
+    };
+    char path[128];
+
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        snprintf(path, sizeof(path), CLINIC_PAGE "%s", ways[i].query);
+        CHECK_STR(written_for(ways[i].role, path), str_of(ways[i].why));
+    }
+}
+
+TEST(staff_search_keeps_the_reason_from_call_to_call)
+{
+    struct reply r;
+
+    world();
+    struct client c = client_staff("operator");
+
+    r = get(&c, "/staff");
+    CHECK(has(r, "<option value=\"phone\" selected>電話のお問合せ</option>"));
+    r = get(&c, "/staff/institutions?q=0000014&why=survey");
+    CHECK(has(r, CLINIC_PAGE "?why=survey"));
+    CHECK(has(r, "<option value=\"survey\" selected>"));
+    CHECK_STR(get(&c, "/staff/institutions?q=1310000014&why=survey").location,
+        S(CLINIC_PAGE "?why=survey"));
+    r = get(&c, CLINIC_PAGE "?why=survey");
+    CHECK(has(r, "<option value=\"survey\" selected>"));
+    r = get(&c, "/staff/institutions?q=0000014&why=%22%3E");
+    CHECK(has(r, CLINIC_PAGE "?why=phone") && !has(r, "why=&quot;"));
+    c = client_staff("auditor");
+    CHECK(has(get(&c, "/staff"), "<option value=\"audit\" selected>"));
+}
+
+TEST(staff_read_the_reason_in_words)
+{
+    world();
+    struct client c = client_staff("operator");
+
+    get(&c, CLINIC_PAGE "?why=returned");
+    person_notes();
+    CHECK(has(get(&c, CLINIC_PAGE), "<td data-nr>返送された郵便物</td>"));
+    person_notes();
+}
+
 TEST(note_waits_for_a_commit_and_refuses_when_full)
 {
     struct app *app = world();
@@ -201,12 +268,12 @@ TEST(note_waits_for_a_commit_and_refuses_when_full)
 
     person_notes();
     CHECK(!notes_wait(app->notes));
-    CHECK(note_view(&r, "institution.viewed", 1));
+    CHECK(note_view(&r, "institution.viewed", 1, "phone"));
     CHECK(db_begin(db));
     CHECK_INT(notes_write(app->notes, db), 1);
     db_rollback(db);
     CHECK(notes_wait(app->notes));
-    while (note_view(&r, "institution.viewed", 1))
+    while (note_view(&r, "institution.viewed", 1, "phone"))
         n++;
     CHECK(n > 100);
     CHECK_INT(get(&c, CLINIC_PAGE).status, 503);

@@ -97,7 +97,8 @@ TEST(staff_mail_shows_exactly_what_was_sent)
     CHECK(has(r, "つながりませんでした") && has(r, "12ab34cd") && has(r, "MESSAGEID1"));
     CHECK(has(r, "メールアドレスの確認") && has(r, "/staff/institutions/2740000025"));
     person_notes();
-    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'mail.viewed' AND institution = 2"), 1);
+    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'mail.viewed'"
+                           " AND institution = 2 AND detail = 'mail'"), 1);
     CHECK_INT(get(&c, "/staff/mail/2").status, 404);
     CHECK_INT(get(&c, "/staff/mail/0").status, 404);
     CHECK_INT(get(&c, "/staff/mail/x").status, 404);

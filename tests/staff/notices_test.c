@@ -125,7 +125,8 @@ TEST(notices_review_shows_differences_and_history)
     r = get(&boss, arena_fmt(&world_arena, "%s?v=1", page(n)).p);
     CHECK(has(r, "第1版の全文"));
     person_notes();
-    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'notice.viewed'"), 3);
+    CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'notice.viewed'"
+                           " AND detail = 'filing'"), 3);
     CHECK_INT(get(&op, "/staff/notices/K7MV3XQEJ").status, 404);
     CHECK_INT(get(&op, "/staff/notices/0").status, 404);
     world_sql("UPDATE notice SET state = 'draft'"); /* a draft is nobody else's business */

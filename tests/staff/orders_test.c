@@ -180,6 +180,7 @@ TEST(orders_page_shows_all_and_hides_from_auditors)
     CHECK(!has(r, "value=\"cancel\""));
     person_notes();
     CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'order.viewed'"
+                           " AND detail IN ('filing', 'audit')"
                            " AND institution = 2"),
         2);
 }

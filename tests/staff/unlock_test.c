@@ -57,7 +57,7 @@ TEST(unlock_by_staff_with_a_reason)
     CHECK_INT(post(&c, UNLOCK, "reason=%20%E3%80%80").status, 422);
     CHECK_INT(guess_at(MEMBER_MAIL, MEMBER_PASSWORD).status, 422);
     CHECK_STR(post(&c, UNLOCK, "reason=%E5%B1%B1%E7%94%B0%E6%A7%98%E3%81%8B%E3%82%89%E9%9B%BB%E8%A9%B1")
-                  .location, S(PAGE));
+                  .location, S(PAGE "?why=phone"));
     CHECK_STR(guess_at(MEMBER_MAIL, MEMBER_PASSWORD).location, S("/my"));
     CHECK_STR(world_text("SELECT detail FROM audit WHERE action = 'login.unlocked' AND institution = 2"),
         S("山田様から電話"));
