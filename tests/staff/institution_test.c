@@ -368,5 +368,5 @@ TEST(staff_letters_add_up)
     CHECK_INT(get(&c, "/staff/letters/8").status, 404);
     CHECK_INT(get(&c, "/staff/letters/x").status, 404);
     struct client o = client_staff("operator");
-    CHECK(has(get(&o, "/staff/letters/7"), "href=\"/staff/institutions/0130000036\""));
+    CHECK(has(get(&o, "/staff/letters/7"), "href=\"/staff/institutions/0130000036?why=returned\""));
 }
