@@ -89,6 +89,7 @@ static int show(struct req *r)
         urlform_read(r->arena, d.fields, SIZE_MAX, NULL, &typed) == URLFORM_OK) {
         struct str was = urlform_get(&typed, "login");
 
+        r->personal = true;
         login = was.n ? was : login;
         next = next.n ? next : guard_next(r, urlform_get(&typed, "next"));
     }
@@ -254,17 +255,6 @@ static int try_letter(struct req *r, const struct try *t)
                                .owner = arena_fmt(r->arena, "c:%lld", (long long)c.id)});
 }
 
-/* The last institution has taken this person off its list: the login itself is right. */
-static int nowhere(struct req *r, const struct try *t, const struct account *a)
-{
-    guess_passed(r->db, &t->who);
-    r->keep = true;
-    audit(r, arena_fmt(r->arena, "a:%lld", (long long)a->id), 0, "session.nowhere");
-    page_open(r, (struct page){.title = S("使える施設がありません")});
-    tmpl_login_nowhere(r->out);
-    return 422;
-}
-
 static int try_account(struct req *r, const struct try *t)
 {
     struct account a;
@@ -272,8 +262,10 @@ static int try_account(struct req *r, const struct try *t)
     if (!r->n_hash || !account_by_mail(r->db, r->arena, t->login, &a) ||
         !r->hash[0].match || !str_eq(a.stored, r->hash[0].stored))
         return failed(r, t);
-    if (!a.institution)
-        return nowhere(r, t, &a);
+    if (!a.institution) {
+        guess_passed(r->db, &t->who);
+        return login_nowhere(r, a.id);
+    }
     if (r->n_hash > 1)
         account_rehash(r->db, a.id, r->hash[1].made);
     passed(r, t);

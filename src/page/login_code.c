@@ -48,6 +48,15 @@ bool login_ticket(struct req *r, struct access *out)
 
 /* ---------------------------------------------------------------- coming in */
 
+int login_nowhere(struct req *r, int64_t account)
+{
+    r->keep = true;
+    notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)account), 0, "session.nowhere");
+    page_open(r, (struct page){.title = S("使える施設がありません")});
+    tmpl_login_nowhere(r->out);
+    return 422;
+}
+
 static int come_in(struct req *r, int64_t account, struct str next, bool second)
 {
     struct members_of places = member_places(r->db, account);
@@ -55,6 +64,8 @@ static int come_in(struct req *r, int64_t account, struct str next, bool second)
         .places = (int64_t)places.n,
         .owner = arena_fmt(r->arena, "a:%lld", (long long)account)};
 
+    if (!places.n) /* taken off the last list since the password was right */
+        return login_nowhere(r, account);
     who.institution = places.v[0].institution; /* the one that was chosen last */
     who.member = guard_member_role(places.v[0].role);
     account_logged_in(r->db, account);

@@ -12,4 +12,7 @@ int login_password_right(struct req *r, int64_t account, struct str next);
  * comes of it. */
 bool login_ticket(struct req *r, struct access *out);
 
+/* The login is right, but no institution has it on its list: the page that says so. */
+int login_nowhere(struct req *r, int64_t account);
+
 #endif

@@ -1,0 +1,155 @@
+/* attack_test.c: what strangers try at the ways in and back, and what happens to people who
+ * press at a bad moment. */
+#include "tests/page/factor.h"
+#include "tests/page/people.h"
+#include "tests/page/register_steps.h"
+
+#include "tests/world_impl.h"
+#include "util/str.h"
+#include "web/rate.h"
+
+/* ---------------------------------------------------------------- bad moments */
+
+TEST(attack_taken_off_between_password_and_code)
+{
+    struct client c;
+    struct reply r;
+
+    world();
+    factor_enrolled();
+    world_clock(WORLD_NOW + 60);
+    c = client_new();
+    CHECK_STR(password_right(&c, "").location, S("/login/code"));
+    world_sql("DELETE FROM member WHERE account = 1");
+    get(&c, "/login/code");
+    r = post(&c, "/login/code", code_body(0));
+    CHECK_INT(r.status, 422);
+    CHECK(has(r, "使える施設がありません"));
+    CHECK_INT(get(&c, "/my").status, 303);
+}
+
+/* ---------------------------------------------------------------- floods */
+
+/* One mailbox is one, however its address is written. */
+static int64_t asked_to(const char *page, const char *const *bodies, const char *template)
+{
+    struct client c = client_new();
+    char sql[120];
+
+    for (; *bodies; bodies++) {
+        get(&c, page);
+        post(&c, page, *bodies);
+        rates_forget(world_app->rates);
+    }
+    snprintf(sql, sizeof(sql), "SELECT count(*) FROM outbox WHERE template LIKE '%s%%'", template);
+    return world_number(sql);
+}
+
+TEST(attack_capitals_do_not_make_another_mailbox)
+{
+    static const char *const help[] = {"login=yamada@example.jp&new_mail=ume@x.jp&mail2=ume@x.jp",
+        "login=yamada@example.jp&new_mail=Ume@x.jp&mail2=Ume@x.jp",
+        "login=yamada@example.jp&new_mail=uMe@x.jp&mail2=uMe@x.jp",
+        "login=yamada@example.jp&new_mail=umE@x.jp&mail2=umE@x.jp",
+        "login=yamada@example.jp&new_mail=UME@x.jp&mail2=UME@x.jp", NULL};
+    static const char *const reset[] = {"mail=Yamada@example.jp", "mail=yAmada@example.jp",
+        "mail=yaMada@example.jp", "mail=yamAda@example.jp", NULL};
+
+    world();
+    CHECK_INT(asked_to("/password/colleague", help, "help_asked"), 3);
+    CHECK_INT(asked_to("/password", reset, "reset"), 3);
+}
+
+/* Whoever has one IPv6 address has 2^64 of them, and zeros in the middle are left out. */
+TEST(attack_one_ipv6_subscriber_is_one)
+{
+    char peer[64];
+    int64_t taken = 0;
+
+    world();
+    for (int i = 0; i < 100; i++) {
+        snprintf(peer, sizeof(peer), i % 2 ? "2001:db8::%x:2:3:4" : "2001:db8::%x", i + 1);
+        taken += rates_take(world_app->rates, str_of(peer), RATE_MAIL);
+    }
+    CHECK_INT(taken, 20);
+    CHECK(rates_take(world_app->rates, S("2001:db8:0:1::1"), RATE_MAIL));
+    CHECK(!rates_take(world_app->rates, S("2001:0DB8:0:0:ffff::"), RATE_MAIL));
+}
+
+TEST(attack_whole_lists_of_addresses_are_not_told_inside)
+{
+    struct client c;
+    char body[600];
+    int64_t told = 0;
+    struct reply r;
+
+    world();
+    c = client_letter();
+    get(&c, "/my/account");
+    for (int i = 0; i < 40; i++) {
+        snprintf(body, sizeof(body),
+            "name=さくら&founder=髙﨑会&phone=03-0000-0001&contact=佐藤&mail=" MEMBER_MAIL
+            "&mail2=" MEMBER_MAIL "&password=Ume2026hanami&password2=Ume2026hanami");
+        r = post(&c, "/my/account", body);
+        told += has(r, "すでにほかの登録で使われています");
+        CHECK_INT(r.status, 422);
+    }
+    CHECK_INT(told, 30);
+    CHECK(complains(r, "mail", "メールアドレスを、短い時間に何度も変えました。"
+                               "1分ほど待ってから、もう一度ためしてください"));
+    CHECK(has(r, "value=\"さくら\"")); /* what was typed stays */
+}
+
+/* ---------------------------------------------------------------- what is left behind */
+
+static bool kept_out_of_caches(struct client *c, const char *path)
+{
+    struct reply r = get(c, path);
+
+    if (r.status != 200)
+        printf("%s: %d\n", path, r.status);
+    return r.status == 200 && str_has(r.headers, S("Cache-Control: no-store\n"));
+}
+
+TEST(attack_browser_keeps_no_page_of_a_link)
+{
+    struct client c = client_new();
+    const char *link;
+
+    world();
+    add_free_institution();
+    get(&c, "/register");
+    CHECK(!kept_out_of_caches(&c, "/register"));
+    link = register_link(&c, "ume@example.jp");
+    CHECK(kept_out_of_caches(&c, "/register/sent"));
+    CHECK(kept_out_of_caches(&c, "/register")); /* what was typed stands in it */
+    CHECK(kept_out_of_caches(&c, link));
+    c = client_register("ume2@example.jp");
+    CHECK(kept_out_of_caches(&c, "/register/form"));
+    CHECK_STR(post(&c, "/register/form", REGISTER_GOOD).location, S("/register/form/confirm"));
+    CHECK(kept_out_of_caches(&c, "/register/form/confirm"));
+    c = client_new();
+    get(&c, "/password");
+    post(&c, "/password", "mail=" MEMBER_MAIL);
+    CHECK(kept_out_of_caches(&c, link_in_mail("reset")));
+    get(&c, "/password/colleague");
+    post(&c, "/password/colleague", "login=" MEMBER_MAIL "&new_mail=a@x.jp&mail2=a@x.jp");
+    CHECK(kept_out_of_caches(&c, "/password/colleague/sent"));
+}
+
+/* ---------------------------------------------------------------- letters */
+
+TEST(attack_unproved_registration_ends_no_letter)
+{
+    struct client c;
+
+    world();
+    world_sql("UPDATE statement SET proof = '' WHERE institution = 2");
+    world_sql("INSERT INTO credential (institution, letter, generation, login, salt, hash, state,"
+              " valid_until, created_at) SELECT 2, letter, generation, '4ZZZZZZZZ@27', salt, hash, 'issued',"
+              " valid_until, 1 FROM credential WHERE id = 1");
+    c = client_member();
+    CHECK_STR(submit(&c, "/my/letter", "").location, S("/my/letter?sent=1"));
+    CHECK_INT(world_number("SELECT count(*) FROM credential WHERE institution = 2"
+                           " AND state = 'issued'"), 1);
+}
