@@ -1,10 +1,9 @@
 /* guess.c: see guess.h. */
 #include "model/guess.h"
 
-#include <arpa/inet.h>
-
 #include "sys/clock.h"
 #include "sys/secret.h"
+#include "util/address.h"
 #include "util/buf.h"
 #include "util/str.h"
 
@@ -63,22 +62,14 @@ static void prefixed(char out[KEY], char kind, const unsigned char *p, int n)
 
 static void address_keys(char host[KEY], char net[KEY], struct str peer)
 {
-    static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
-    char text[INET6_ADDRSTRLEN];
-    unsigned char a[16] = {0};
+    unsigned char a[ADDRESS_LEN];
 
-    snprintf(text, sizeof(text), STR_FMT, STR_ARG(peer));
-    if (inet_pton(AF_INET, text, a) == 1) {
-        memmove(a + 12, a, 4);
-        memcpy(a, mapped, sizeof(mapped));
-    } else if (inet_pton(AF_INET6, text, a) != 1) {
-        memset(a, 0, sizeof(a)); /* what we cannot read shares one count */
-    }
-    if (memcmp(a, mapped, sizeof(mapped)) == 0) {
-        prefixed(host, 'i', a + 12, 4);
-        prefixed(net, 'n', a + 12, 3);
+    address_bytes(peer, a); /* what we cannot read shares one count */
+    if (address_is_four(a)) {
+        prefixed(host, 'i', a + ADDRESS_FOUR, 4);
+        prefixed(net, 'n', a + ADDRESS_FOUR, 3);
     } else {
-        prefixed(host, 'i', a, 8); /* whoever has one IPv6 address has a /64 of them */
+        prefixed(host, 'i', a, ADDRESS_HOME); /* whoever has one IPv6 address has a /64 */
         prefixed(net, 'n', a, 6);
     }
 }

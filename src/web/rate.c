@@ -6,6 +6,7 @@
 
 #include "sys/clock.h"
 #include "sys/secret.h"
+#include "util/address.h"
 #include "util/str.h"
 
 enum { SLOTS = 16384, LOCKS = 64 };
@@ -52,29 +53,15 @@ void rates_free(struct rates *t)
     free(t);
 }
 
-/* The part of the address that one subscriber holds. */
-static struct str subscriber(struct str peer)
+static bool take(struct rates *t, struct bytes who, enum rate rate)
 {
-    size_t colons = 0;
-
-    if (!str_has(peer, S(":")))
-        return peer;
-    for (size_t i = 0; i < peer.n; i++)
-        if (peer.p[i] == ':' && ++colons == 4)
-            return str_head(peer, i);
-    return peer;
-}
-
-bool rates_take(struct rates *t, struct str peer, enum rate rate)
-{
-    struct str who = subscriber(peer);
     uint64_t h = t->salt ^ (uint64_t)rate;
     int64_t now = clock_mono_ms(), refill;
     struct bucket *b;
     bool ok;
 
     for (size_t i = 0; i < who.n; i++)
-        h = (h ^ (unsigned char)who.p[i]) * 1099511628211u;
+        h = (h ^ who.p[i]) * 1099511628211u;
     h ^= h >> 29;
     b = &t->slot[h % SLOTS];
     pthread_mutex_lock(&t->lock[h % LOCKS]);
@@ -86,6 +73,19 @@ bool rates_take(struct rates *t, struct str peer, enum rate rate)
         b->millis += 1000;
     pthread_mutex_unlock(&t->lock[h % LOCKS]);
     return ok;
+}
+
+bool rates_take(struct rates *t, struct str peer, enum rate rate)
+{
+    unsigned char a[ADDRESS_LEN];
+
+    address_bytes(peer, a);
+    return take(t, (struct bytes){a, address_home(a)}, rate);
+}
+
+bool rates_take_login(struct rates *t, struct str owner, enum rate rate)
+{
+    return take(t, secret_bytes(owner), rate);
 }
 
 void rates_forget(struct rates *t)
