@@ -330,7 +330,8 @@ CREATE INDEX consent_version ON consent (version, accepted_at);
 CREATE TABLE token (
     hash         BLOB PRIMARY KEY,            -- SHA-256 of the token
     purpose      TEXT NOT NULL,               -- confirm register reset rollback invite
-    mail         TEXT NOT NULL,               -- the address that it was sent to
+    mail         TEXT NOT NULL COLLATE NOCASE, -- the address that it was sent to: links are
+                                              -- counted for a mailbox, however it is written
     account      INTEGER REFERENCES account (id),
     institution  INTEGER,
     extra        TEXT NOT NULL DEFAULT '',    -- what belongs to the purpose
@@ -370,7 +371,7 @@ CREATE TABLE help (
     number       TEXT NOT NULL UNIQUE,        -- 8 digits, told to the owner by voice
     kind         TEXT NOT NULL CHECK (kind IN ('mail', 'factor')),
     account      INTEGER REFERENCES account (id), -- NULL: what was typed is nobody's login
-    new_mail     TEXT NOT NULL,               -- of mail: the address to be; else the login's
+    new_mail     TEXT NOT NULL COLLATE NOCASE, -- of mail: the address to be; else the login's
     asked_at     INTEGER NOT NULL,
     state        TEXT NOT NULL CHECK (state IN ('asked', 'approved', 'done')),
     approved_at  INTEGER,
