@@ -148,6 +148,7 @@ static int sent(struct req *r)
         urlform_read(r->arena, d.fields, SIZE_MAX, NULL, &kept) == URLFORM_OK) {
         struct str key = urlform_get(&kept, "key");
 
+        r->personal = true;
         v.mail = urlform_get(&kept, "mail");
         v.full = key.p && !key.n;
         if (key.n)

@@ -111,6 +111,7 @@ static int show(struct req *r)
     /* what was typed before a press on the display bar */
     if (draft_get(r->db, form_owner(r), S("/staff/login"), 0, &d) &&
         urlform_read(r->arena, d.fields, SIZE_MAX, NULL, &typed) == URLFORM_OK) {
+        r->personal = true;
         v.name = urlform_get(&typed, "name");
         if (!v.next.n)
             v.next = next_page(r, urlform_get(&typed, "next"));

@@ -121,6 +121,7 @@ bool form_load_draft(struct form *f)
         draft_get(f->r->db, form_owner(f->r), str_of(f->page), f->r->who.institution, &f->draft);
     if (!f->has_draft)
         return false;
+    f->r->personal = true;
     if (urlform_read(f->r->arena, f->draft.fields, SIZE_MAX, NULL, &typed) == URLFORM_OK)
         take(f, &typed);
     if (f->draft.base_rev)

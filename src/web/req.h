@@ -130,6 +130,7 @@ struct req {
     struct str disposition;       /* Content-Disposition */
     struct http_file *file;       /* instead of out: what somebody sent, as it came */
     bool clear_site;              /* Clear-Site-Data at logout */
+    bool personal;                /* shows what this reader has typed, or has the link to */
     bool lasting;                 /* this address never shows anything else: kept for a year */
     struct display display;       /* what the reader chose in the display bar */
 };
@@ -154,7 +155,7 @@ void plan_remake(struct req *r, struct str password); /* if the check before it 
 
 /* A cookie of this portal; value "" removes it. seconds 0: until the browser closes. */
 void cookie_set(struct req *r, const char *name, struct str value, int64_t seconds);
-struct str cookie_get(const struct req *r, const char *name);
+struct str cookie_get(struct req *r, const char *name);
 
 /* A member whose institution has proved who it is. Whoever has registered by a mail link
  * alone may do what has its effect at the address of record; not change the delivery

@@ -137,7 +137,14 @@ void cookie_set(struct req *r, const char *name, struct str value, int64_t secon
         r->app->conf->secure ? "; Secure" : "");
 }
 
-struct str cookie_get(const struct req *r, const char *name)
+/* A page that was drawn with the help of a cookie is one reader's, unless the cookie says
+ * nothing of him: how he likes pages to look, and what his forms are signed with. */
+static bool tells(const char *cookie)
+{
+    return strcmp(cookie, "view") != 0 && strcmp(cookie, "p") != 0;
+}
+
+struct str cookie_get(struct req *r, const char *name)
 {
     char full[32];
     struct str want = str_of(guard_cookie_name(r, name, full)), rest = r->cookie;
@@ -145,8 +152,10 @@ struct str cookie_get(const struct req *r, const char *name)
     while (rest.p && rest.n) {
         struct str pair = str_trim(str_cut(rest, ';', &rest)), value;
 
-        if (str_eq(str_cut(pair, '=', &value), want) && value.p)
-            return value;
+        if (!str_eq(str_cut(pair, '=', &value), want) || !value.p)
+            continue;
+        r->personal = r->personal || tells(name);
+        return value;
     }
     return S("");
 }
@@ -162,8 +171,8 @@ static void log_answer(const struct work *w)
 static void cache_headers(struct work *w)
 {
     struct req *r = &w->r;
-    bool personal = r->who.role || !r->route || r->route->method[0] == 'P' ||
-        r->n_set_cookie || w->out.status != 200;
+    bool personal = r->who.role || r->personal || !r->route || r->route->method[0] == 'P' ||
+        r->n_set_cookie || w->out.status != 200 || strstr(r->route->path, "{token}");
 
     if (r->lasting && w->out.status == 200 && !r->n_set_cookie) {
         http_header(&w->out, "Cache-Control", S("public, max-age=31536000, immutable"));
