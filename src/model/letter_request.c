@@ -183,7 +183,8 @@ enum letter_ask letter_request_ask(struct db *db, const struct institution *i,
         return LETTER_FULL;
     if (db_put(db, &letter_request_model, ADD, &in, out) != OK)
         return LETTER_EARLY; /* an open one is older than the limit: it will be issued */
-    if (!public)
+    /* Whoever registered by a mail link may be anybody: he ends no letter of its owner. */
+    if (str_starts(by, S("s:")) || (!public && in.recovery))
         credential_void_of(db, i->id, S("requested"));
     return LETTER_ASKED;
 }
