@@ -17,6 +17,7 @@
 #include "web/mail_change.h"
 #include "web/notify.h"
 #include "web/prove.h"
+#include "web/rate.h"
 
 #define PAGE "/my/account"
 
@@ -144,6 +145,20 @@ static void check_mail(struct form *f)
                                    "1時間ほど待ってから、もう一度ためしてください"));
 }
 
+/* Whether another address is a login is told here, to people with a login or a letter; but
+ * not for a whole list of addresses. */
+static void count_looks(struct form *f)
+{
+    struct form_field *m = form_field_of(f, "mail");
+    struct req *r = f->r;
+
+    if (rates_take_login(r->app->rates, r->who.owner, RATE_LOOK))
+        return;
+    f->wrong -= m->error.n > 0;
+    m->error = S(""); /* whatever it was that is not told */
+    form_complain(f, "mail", S("メールアドレスを、短い時間に何度も変えました。1分ほど待ってから、もう一度ためしてください"));
+}
+
 /* A change of the login itself needs the present password: an unattended desk is not
  * enough, and guessing there counts as it does at the login page. True: it was right. */
 static bool check_current(struct form *f)
@@ -166,9 +181,11 @@ static bool check_current(struct form *f)
     return !said.n;
 }
 
-static void read_form(struct form *f, struct account *row)
+/* True: the address is another one than the last that was sent. */
+static bool read_form(struct form *f, struct account *row)
 {
     bool had = form_load_draft(f);
+    struct str last = form_field_of(f, "mail")->value;
 
     if (!had)
         f->draft.secret = S("");
@@ -179,6 +196,7 @@ static void read_form(struct form *f, struct account *row)
     for (size_t i = 0; i < f->n; i++)
         f->wrong += f->f[i].error.n > 0;
     check_mail(f);
+    return !str_eq(form_field_of(f, "mail")->value, last);
 }
 
 /* ---------------------------------------------------------------- 入力 */
@@ -246,14 +264,16 @@ static int edit_post(struct req *r)
     struct account row = {.id = 0};
     struct form f;
     struct str made = S(""), secret;
-    bool match;
+    bool match, other;
 
     if (!begin(&f, r, &row))
         return not_found(r);
-    read_form(&f, &row);
+    other = read_form(&f, &row);
     for (int i = 0; i < r->n_hash; i++)
         if (r->hash[i].make)
             made = r->hash[i].made;
+    if (other)
+        count_looks(&f);
     match = check_current(&f);
     secret = secret_to_keep(&f, made, match);
     if (f.wrong) {
