@@ -426,19 +426,14 @@ static int confirm_post(struct req *r)
 {
     struct account row = {.id = 0};
     struct form f;
-    struct str result;
+    int status = form_pressed(r, PAGE);
 
-    if (str_is(form_value(r, "step"), "back"))
+    if (status)
+        return status;
+    if (!begin_confirm(&f, r, &row))
         return see_other(r, S(PAGE));
-    if (!begin_confirm(&f, r, &row)) {
-        /* no draft: it was committed by this very button, or never checked */
-        if (form_done_before(&f, &result))
-            return see_other(r, result);
-        return see_other(r, S(PAGE));
-    }
     if (!form_ticket_fits(&f))
-        return draw_confirm(&f, 422,
-            S("別の画面で内容が変わりました。下の内容でよければ、もう一度押してください。"));
+        return draw_confirm(&f, 422, FORM_CHANGED);
     if (f.wrong)
         return draw_input(&f, 422);
     return commit(&f, &row);

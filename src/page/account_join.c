@@ -189,17 +189,17 @@ static enum err commit(struct req *r, struct account *row, const struct account 
 static int confirm_post(struct req *r)
 {
     struct account row = {.id = 0}, login = {.id = 0};
-    struct str owner = r->who.owner, result;
+    struct str owner = r->who.owner;
     int64_t institution = r->who.institution;
     struct form f;
+    int status = form_pressed(r, PAGE);
 
-    if (str_is(form_value(r, "step"), "back"))
-        return see_other(r, S(PAGE));
+    if (status)
+        return status;
     if (!begin_confirm(&f, r, &row, &login))
-        return see_other(r, form_done_before(&f, &result) ? result : S(PAGE));
+        return see_other(r, S(PAGE));
     if (!form_ticket_fits(&f))
-        return draw_confirm(&f, 422,
-            S("別の画面で内容が変わりました。下の内容でよければ、もう一度押してください。"));
+        return draw_confirm(&f, 422, FORM_CHANGED);
     form_into(&f, &row);
     if (commit(r, &row, &login) != OK)
         return refuse(r, 422, S("この仮パスワードは、もう使えません"),

@@ -225,16 +225,14 @@ static int commit(struct filing *x)
 static int confirm_post(struct filing *x)
 {
     struct req *r = x->r;
-    struct str result;
+    int status = form_pressed(r, x->page);
 
-    if (str_is(form_value(r, "step"), "back"))
-        return see_other(r, str_of(x->page));
+    if (status)
+        return status;
     if (!begin_confirm(x))
-        return form_done_before(&x->f, &result) ? see_other(r, result)
-                                                : see_other(r, str_of(x->page));
+        return see_other(r, str_of(x->page));
     if (!form_ticket_fits(&x->f))
-        return draw_confirm(x, 422,
-            S("別の画面で内容が変わりました。下の内容でよければ、もう一度押してください。"));
+        return draw_confirm(x, 422, FORM_CHANGED);
     return commit(x);
 }
 
@@ -282,13 +280,9 @@ typedef int step_fn(struct filing *x);
 static int by_type(struct req *r, step_fn *step)
 {
     struct filing *x = NEW(r->arena, struct filing);
-    struct str result;
 
     if (!filing_new(x, r, r->arg[0], r->arg[1]))
         return not_found(r);
-    /* A second press: the draft is a filing by now. */
-    if (step == confirm_post && form_done_before(&x->f, &result))
-        return see_other(r, result);
     filing_prefill(x, r->arg[2]);
     return step(x);
 }

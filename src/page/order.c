@@ -150,20 +150,14 @@ static int commit(struct order_entry *e)
 static int confirm_post(struct req *r)
 {
     struct order_entry e;
-    struct str result;
     int status;
 
-    if (ticket_used(r->db, form_value(r, "_once"), &result))
-        return see_other(r, result);
-    if (str_is(form_value(r, "step"), "back"))
-        return see_other(r, S(PAGE));
-    if (!begin_confirm(&e, r, &status))
+    if ((status = form_pressed(r, PAGE)) || !begin_confirm(&e, r, &status))
         return status;
     if (order_stale(&e))
         return stale(&e);
     if (!form_ticket_fits(&e.f))
-        return order_draw_confirm(&e, 422,
-            S("別の画面で内容が変わりました。下の内容でよければ、もう一度押してください。"));
+        return order_draw_confirm(&e, 422, FORM_CHANGED);
     if (e.f.wrong)
         return order_draw_input(&e, 422);
     return commit(&e);

@@ -315,18 +315,12 @@ static int commit(struct entry *e)
 static int confirm_post(struct req *r)
 {
     struct entry e;
-    struct str result;
     int status;
 
-    if (ticket_used(r->db, form_value(r, "_once"), &result))
-        return see_other(r, result);
-    if (str_is(form_value(r, "step"), "back"))
-        return see_other(r, S(PAGE));
-    if (!begin_confirm(&e, r, &status))
+    if ((status = form_pressed(r, PAGE)) || !begin_confirm(&e, r, &status))
         return status;
     if (!form_ticket_fits(&e.f))
-        return draw_confirm(&e, 422,
-            S("別の画面で内容が変わりました。下の内容でよければ、もう一度押してください。"));
+        return draw_confirm(&e, 422, FORM_CHANGED);
     if (e.f.wrong)
         return draw_input(&e, 422, S(""));
     return commit(&e);

@@ -272,12 +272,15 @@ void form_keep(struct form *f, bool checked, struct str secret)
     f->has_draft = true;
 }
 
-bool form_done_before(struct form *f, struct str *result)
+int form_pressed(struct req *r, const char *page)
 {
-    struct str ticket = form_value(f->r, "_once");
+    struct str ticket = form_value(r, "_once"), result;
 
-    return ticket.n == TICKET_LEN &&
-        ticket_used(f->r->db, ticket, result);
+    if (str_is(form_value(r, "step"), "back"))
+        return see_other(r, str_of(page));
+    if (ticket.n == TICKET_LEN && ticket_used(r->db, ticket, &result))
+        return see_other(r, result);
+    return 0;
 }
 
 bool form_ticket_fits(const struct form *f)

@@ -51,8 +51,12 @@ void form_into(const struct form *f, void *row);
 
 /* Keeps what was typed. checked: it may be confirmed; then the draft gets a new ticket. */
 void form_keep(struct form *f, bool checked, struct str secret);
-/* The confirm button's ticket: true when it was used before, with where it led. */
-bool form_done_before(struct form *f, struct str *result);
+/* A press on the confirm page that needs no look at the form: 戻る leads to the page, a button
+ * that was pressed before to where it led then. The answer's status; 0: go on. */
+int form_pressed(struct req *r, const char *page);
+/* What the confirm page says when the draft is not the one that it showed. */
+#define FORM_CHANGED                                                                     \
+    S("別の画面で内容が変わりました。下の内容でよければ、もう一度押してください。")
 /* The ticket is the one of the draft as it is now. */
 bool form_ticket_fits(const struct form *f);
 /* After the commit: the ticket is used up, the draft goes. */

@@ -91,21 +91,17 @@ static int commit(struct form *f, const struct steps *s, void *row)
 int steps_confirm_post(struct req *r, const struct steps *s, void *row)
 {
     struct form f;
-    struct str result;
+    int status;
 
     if (!s->begin(&f, r, row))
         return not_found(r);
-    if (str_is(form_value(r, "step"), "back"))
+    status = form_pressed(r, f.page);
+    if (status)
+        return status;
+    if (!load_checked(&f, s, row))
         return see_other(r, str_of(f.page));
-    if (!load_checked(&f, s, row)) {
-        /* no draft: it was committed by this very button, or never checked */
-        if (form_done_before(&f, &result))
-            return see_other(r, result);
-        return see_other(r, str_of(f.page));
-    }
     if (!form_ticket_fits(&f)) {
-        s->draw(&f, row, true, false,
-            S("別の画面で内容が変わりました。下の内容でよければ、もう一度押してください。"));
+        s->draw(&f, row, true, false, FORM_CHANGED);
         return 422;
     }
     if (f.wrong)
