@@ -113,7 +113,8 @@ static int cancelled(struct req *r)
 static const struct route routes[] = {
     {"GET", "/status", PUBLIC, "受付番号で状況を見る", show},
     {"GET", "/status/cancelled", PUBLIC, "削除の取り消し（完了）", cancelled},
-    {"POST", "/my/deletion/cancel", CLINIC, "削除の取り消し", cancel},
+    {"POST", "/my/deletion/cancel", CLINIC, "削除の取り消し", cancel,
+        .members = ALL_MEMBERS},
     {0},
 };
 
