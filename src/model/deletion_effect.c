@@ -28,6 +28,9 @@ enum {
     FORGET_MEMBERS,
     FORGET_LOGINS,
     OLD_STATEMENTS,
+    OLD_APPS,
+    OLD_PAPERS,
+    OLD_PEOPLE,
     OLD_MEMBERS,
     OLD_LOGINS,
 };
@@ -39,6 +42,14 @@ enum {
 #define TOO_LATE                                                                         \
     "EXISTS (SELECT 1 FROM deletion d WHERE d.id = deletion AND d.state = 'done'"        \
     " AND d.done_at < :since)"
+/* People whom such a deletion has left without any institution. Their names stay in the
+ * histories of institutions. */
+#define OLD                                                                              \
+    "(SELECT a.id FROM former_member f JOIN account a ON a.id = f.account WHERE "        \
+    "EXISTS (SELECT 1 FROM deletion d WHERE d.id = f.deletion AND d.state = 'done'"      \
+    " AND d.done_at < :since) AND substr(a.mail, 1, 7) = 'former '"                      \
+    " AND NOT EXISTS (SELECT 1 FROM former_member y JOIN deletion e ON e.id = y.deletion"  \
+    " WHERE y.account = a.id AND e.done_at >= :since))"
 #define PEOPLE  "(SELECT account FROM former_member WHERE deletion = :id)"
 /* In front of the address of an account that has given it free; no address has a blank. */
 #define MARK "'former ' || :id || ' '"
@@ -93,6 +104,11 @@ static const struct query queries[] = {
         "DELETE FROM former_credential WHERE deletion = :id"},
     [OLD_STATEMENTS] = {"deletion.old_statements", ANY,
         "DELETE FROM former_statement WHERE " TOO_LATE},
+    [OLD_APPS] = {"deletion.old_apps", ANY, "DELETE FROM factor WHERE account IN " OLD},
+    [OLD_PAPERS] = {"deletion.old_papers", ANY, "DELETE FROM recovery WHERE account IN " OLD},
+    [OLD_PEOPLE] = {"deletion.old_people", ANY,
+        "UPDATE account SET mail = 'former ' || id, mail_key = 'former ' || id, new_mail = '',"
+        " password = '', phone = '', rev = rev + 1 WHERE id IN " OLD},
     [OLD_MEMBERS] = {"deletion.old_members", ANY, "DELETE FROM former_member WHERE " TOO_LATE},
     [OLD_LOGINS] = {"deletion.old_logins", ANY,
         "DELETE FROM former_credential WHERE " TOO_LATE},

@@ -143,7 +143,8 @@ TEST(deletion_forgets_what_it_took_away_after_thirty_days)
     world_sql("INSERT INTO deletion (id, number, institution, account, state, caller, asked_at,"
               " asked_by, done_at) VALUES (1, 'N', 2, 1, 'done', 'x', 0, 1, 1795226400),"
               " (2, 'M', 1, 0, 'done', 'x', 0, 1, 1795226401);"
-              "INSERT INTO former_credential VALUES (2, 1)");
+              "INSERT INTO former_credential VALUES (2, 1);"
+              "INSERT INTO factor (account, seed, created_at) VALUES (1, x'00', 0)");
     db_as(db, &arena, DB_ALL);
     CHECK(db_begin(db));
     deletion_execute(db, &d);
@@ -155,7 +156,12 @@ TEST(deletion_forgets_what_it_took_away_after_thirty_days)
         CHECK(db_commit(db));
         CHECK_INT(count("former_member"), 1 - k);
         CHECK_INT(count("former_statement"), 1 - k);
+        CHECK_INT(count("account WHERE mail = 'former 1 " MEMBER_MAIL "' AND password <> ''"
+                        " AND phone <> ''"), 1 - k);
+        CHECK_INT(count("factor"), 1 - k);
     }
+    CHECK_STR(world_text("SELECT mail || mail_key || password || phone FROM account WHERE id = 1"),
+        S("former 1former 1"));
     CHECK_STR(world_text("SELECT group_concat(deletion) FROM former_credential"), S("2"));
     CHECK_INT(count("deletion"), 2);
     arena_reset(&arena);
