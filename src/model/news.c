@@ -11,6 +11,9 @@ static const struct col cols[] = {
     COL(news, returned), COL(news, receives),
 };
 
+/* A person of no institution can log in nowhere, and may have been deleted. */
+#define SOMEWHERE "EXISTS (SELECT 1 FROM member x WHERE x.account = a.id)"
+
 enum { OF, SET, SUMS, AFTER };
 
 #define RETURNED                                                                         \
@@ -25,12 +28,12 @@ static const struct query queries[] = {
         " coalesce(sum(what = 2), 0) AS declined, coalesce(sum(what = 3), 0) AS returned,"
         " coalesce(sum(what = 4), 0) AS receives FROM (SELECT CASE"
         " WHEN mail_confirmed_at IS NULL THEN 1 WHEN news = 0 THEN 2 WHEN " RETURNED
-        " THEN 3 ELSE 4 END AS what FROM account a)"},
+        " THEN 3 ELSE 4 END AS what FROM account a WHERE " SOMEWHERE ")"},
     [AFTER] = {"news.after", ANY,
         "SELECT a.id, a.mail, a.contact, coalesce((SELECT m.institution FROM member m"
         " WHERE m.account = a.id ORDER BY m.joined_at LIMIT 1), 0) AS institution"
         " FROM account a WHERE a.id > :id AND a.mail_confirmed_at IS NOT NULL AND a.news = 1"
-        " AND NOT " RETURNED " ORDER BY a.id LIMIT 500"},
+        " AND " SOMEWHERE " AND NOT " RETURNED " ORDER BY a.id LIMIT 500"},
 };
 
 const struct model news_model = MODEL(news, cols, queries);

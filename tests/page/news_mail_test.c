@@ -63,6 +63,11 @@ TEST(news_go_to_those_who_want_them_once)
     news_sums(db(), &n);
     CHECK(n.all == 1 && n.returned == 1 && !n.receives);
     world_sql("UPDATE suppression SET ended_at = 2");
+    world_sql("CREATE TABLE away AS SELECT * FROM member; DELETE FROM member");
+    CHECK_INT(send_news("three"), 0); /* of no institution, or deleted */
+    news_sums(db(), &n);
+    CHECK_INT(n.all, 0);
+    world_sql("INSERT INTO member SELECT * FROM away; DROP TABLE away");
     world_sql("UPDATE account SET news = 0");
     CHECK_INT(send_news("three"), 0);
     news_sums(db(), &n);
