@@ -389,6 +389,31 @@ bool guard_rights(struct work *w)
     return false;
 }
 
+/* A form of a public page, drawn before this browser logged in in another tab: the page as
+ * it looks now, which leads on. */
+static bool drawn_before_login(struct work *w)
+{
+    struct req *r = &w->r;
+    struct str seed = cookie_get(r, "p"), arg[REQ_ARGS];
+    int allow;
+
+    if (!r->who.role || !(r->route->may & PUBLIC) || seed.n != TOKEN_LEN ||
+        !secret_equal(secret_bytes(form_value(r, "_csrf")),
+            secret_bytes(mac(r, &r->app->keys.csrf, seed))) ||
+        !routes_find(r->app->routes, S("GET"), r->path, arg, &allow))
+        return false;
+    w->out.status = see_other(r, r->path);
+    return true;
+}
+
+static void refuse_old(struct work *w)
+{
+    refuse(&w->r, 403, S("画面が古くなっています"), http_get(w->in, "Cookie").n
+            ? S("前の画面を開き直してから、もう一度送ってください。")
+            : S("前の画面を開き直してから、もう一度送ってください。それでも同じときは、"
+                "ブラウザの設定で、このサイトがクッキー（Cookie）を使えるようにしてください。"));
+}
+
 bool guard_form(struct work *w)
 {
     struct req *r = &w->r;
@@ -416,8 +441,8 @@ bool guard_form(struct work *w)
         w->parking = guard_park_refused;
         return false;
     }
-    refuse(r, 403, S("画面が古くなっています"),
-        S("前の画面を開き直してから、もう一度送ってください。"));
+    if (!drawn_before_login(w))
+        refuse_old(w);
     return false;
 }
 

@@ -153,3 +153,40 @@ TEST(attack_unproved_registration_ends_no_letter)
     CHECK_INT(world_number("SELECT count(*) FROM credential WHERE institution = 2"
                            " AND state = 'issued'"), 1);
 }
+
+/* ---------------------------------------------------------------- two tabs, no cookies */
+
+TEST(attack_second_tab_of_the_login_page)
+{
+    struct client c = client_new(), tab;
+    char old[sizeof(c.csrf)];
+    struct reply r;
+
+    world();
+    get(&c, "/login");
+    snprintf(old, sizeof(old), "%s", c.csrf);
+    CHECK_INT(post(&c, "/login", "login=" MEMBER_MAIL "&password=" MEMBER_PASSWORD).status, 303);
+    tab = c;
+    snprintf(tab.csrf, sizeof(tab.csrf), "%s", old);
+    r = post(&tab, "/login", "login=" MEMBER_MAIL "&password=" MEMBER_PASSWORD);
+    CHECK_INT(r.status, 303);
+    CHECK_STR(r.location, S("/login"));
+    CHECK_STR(get(&tab, "/login").location, S("/my"));
+    /* it opens no other form */
+    CHECK_INT(post(&tab, "/my/stop", "kind=letter&id=1").status, 403);
+    snprintf(tab.csrf, sizeof(tab.csrf), "%s", old);
+    CHECK_INT(post(&tab, "/logout", "").status, 403);
+}
+
+TEST(attack_without_cookies_it_is_said)
+{
+    struct client c = client_new();
+
+    world();
+    get(&c, "/login");
+    c.n = 0;
+    CHECK(has(post(&c, "/login", "login=" MEMBER_MAIL "&password=x"), "クッキー（Cookie）"));
+    get(&c, "/login");
+    snprintf(c.csrf, sizeof(c.csrf), "x");
+    CHECK(!has(post(&c, "/login", "login=" MEMBER_MAIL "&password=x"), "クッキー（Cookie）"));
+}
