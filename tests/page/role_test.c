@@ -9,7 +9,7 @@ static const char *const own[] = {"/my/account", "/my/account/confirm", "/my/mai
     "/my/mail/stay", "/my/stop", "/my/news", "/my/sessions",
     "/my/security/start", "/my/security/app", "/my/security/codes", "/my/security/off",
     "/my/security/start", "/my/security/app", "/my/security/codes", "/my/security/off",
-    "/my/terms"};
+    "/my/terms", "/my/deletion/cancel"};
 /* Who belongs to the institution is the owners' business, even to look at. */
 static const char *const owners[] = {"/my/members"};
 
