@@ -37,6 +37,7 @@ enum {
     GET,
     REFUSE,
     PLAIN,
+    PROVED,
     LINK,
     SETTLE,
     RECOVERY,
@@ -111,6 +112,10 @@ static const struct query queries[] = {
         "UPDATE letter_request SET recovery = 0 WHERE state = 'asked' AND recovery = 1"
         " AND NOT EXISTS (SELECT 1 FROM institution i"
         " WHERE i.id = letter_request.institution AND " REGISTERED ")"},
+    [PROVED] = {"letter_request.proved", OWN,
+        "UPDATE letter_request SET recovery = 1 WHERE institution = :me AND state = 'asked'"
+        " AND recovery = 0"
+        " RETURNING id, institution, asked_at, asked_by, state, recovery"},
     [LINK] = {"letter_request.link", ANY,
         "UPDATE letter_request SET state = 'issued', done_at = :now, letter = (SELECT l.id"
         " FROM letter l WHERE l.campaign = :campaign AND l.institution ="
@@ -246,6 +251,11 @@ bool letter_request_get(struct db *db, int64_t id, struct letter_request *out)
 bool letter_request_recovery(struct db *db, struct letter_request *out)
 {
     return db_one(db, &letter_request_model, RECOVERY, NULL, out);
+}
+
+bool letter_request_proved(struct db *db, struct letter_request *out)
+{
+    return db_put(db, &letter_request_model, PROVED, &(struct letter_request){.id = 0}, out) == OK;
 }
 
 enum err letter_request_stop(struct db *db)

@@ -69,6 +69,10 @@ bool letter_request_get(struct db *db, int64_t id, struct letter_request *out);
 /* Of a registered institution (OWN): one that waits, is being printed, or whose letter still
  * proves something. */
 bool letter_request_recovery(struct db *db, struct letter_request *out);
+/* The institution (OWN) has just been proved, in a call: a letter that was asked for before
+ * can register nothing any more and becomes one of a registered institution, which everybody
+ * there is to be told of. False: none was waiting. */
+bool letter_request_proved(struct db *db, struct letter_request *out);
 /* A member stops it (OWN), and the login of its letter. ERR_NOT_FOUND: it is over. */
 enum err letter_request_stop(struct db *db) MUST_USE;
 /* By staff. ERR_NOT_FOUND: it is not waiting any more. */

@@ -52,15 +52,20 @@ static struct str what(struct req *r, const struct history *h)
                     : word;
 }
 
-/* What staff note for each other stays with them; why they looked does not. */
+/* What staff note for each other stays with them; why they looked, and what they were told
+ * on the telephone, does not. */
 static struct str detail(const struct history *h)
 {
+    static const char *const told[] = {"institution.viewed", "login.unlocked", "account.called"};
+
     if (why(h).n)
         return S("");
-    if (by_staff(h->actor) && !str_is(h->action, "institution.viewed") &&
-        !str_is(h->action, "login.unlocked"))
-        return S("");
-    return h->detail;
+    if (!by_staff(h->actor))
+        return h->detail;
+    for (size_t i = 0; i < COUNT(told); i++)
+        if (str_is(h->action, told[i]))
+            return h->detail;
+    return S("");
 }
 
 static void acts(struct req *r, struct history_view *v)

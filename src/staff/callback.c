@@ -13,6 +13,7 @@
 #include "util/utf8.h"
 #include "web/app.h"
 #include "web/frame.h"
+#include "web/letter_asked.h"
 #include "web/register_mail.h"
 
 enum { REASON = 200 };
@@ -46,6 +47,7 @@ static int mark(struct req *r, const struct institution *i, struct str reason)
                          .detail = arena_fmt(r->arena, "電話番号 " STR_FMT "\n" STR_FMT,
                              STR_ARG(i->phone), STR_ARG(reason))});
     tell(r, &stated);
+    letter_asked_before(r, stated.name);
     db_as(r->db, r->arena, DB_ALL);
     return see_other(r, arena_fmt(r->arena, "/staff/institutions/" STR_FMT "?why=phone",
         STR_ARG(r->arg[0])));

@@ -45,7 +45,8 @@ TEST(callback_gives_all_rights)
     CHECK(str_has(world_text("SELECT detail FROM audit WHERE action = 'account.called'"
                              " AND institution = 2 AND actor LIKE 's:%'"), S("院長が出て")));
     CHECK_STR(world_text("SELECT state || void_reason FROM credential"), S("voidregistered"));
-    CHECK(has(get(&owner, "/my/history"), "折り返しの電話で確かめた"));
+    r = get(&owner, "/my/history");
+    CHECK(has(r, "折り返しの電話で確かめた") && has(r, "院長が出て") && has(r, "06-0000-0001"));
     /* once */
     CHECK_INT(mark(&s, SAID).status, 422);
     CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'called'"), 2);
@@ -89,4 +90,39 @@ TEST(callback_leaves_what_is_proved)
     CHECK_INT(mark(&s, SAID).status, 422);
     CHECK_STR(proof(), S("letter"));
     CHECK_INT(post(&s, "/staff/institutions/1310000014/callback", SAID).status, 422);
+}
+
+static struct str letter_was_asked_by(const char *by)
+{
+    char sql[160];
+
+    unproved();
+    snprintf(sql, sizeof(sql), "INSERT INTO letter_request (institution, asked_at, asked_by, state)"
+                               " VALUES (2, %lld, '%s', 'asked')", (long long)WORLD_NOW, by);
+    world_sql(sql);
+    struct client s = client_staff("supervisor");
+
+    CHECK_STR(mark(&s, SAID).location, S(PAGE));
+    return world_text("SELECT body FROM outbox WHERE template = 'letter_asked'");
+}
+
+/* Who can't get in telephones: the letter that was asked for in the same call, or before it,
+ * is sent as to a registered institution, and its members may stop it. */
+TEST(callback_keeps_the_letter_that_was_asked_for)
+{
+    struct client owner;
+
+    CHECK(str_has(letter_was_asked_by("s:4"), S("申し込んだ人：コールセンター（電話を受けて）")));
+    CHECK_STR(world_text("SELECT state || recovery FROM letter_request"), S("asked1"));
+    CHECK_STR(world_text("SELECT mail_to FROM outbox WHERE template = 'letter_asked'"),
+        S(MEMBER_MAIL));
+    owner = client_member();
+    CHECK(has(get(&owner, "/my"), "電話を受けたコールセンターで、新しい案内文書の申し込みがありました"));
+    CHECK(str_has(letter_was_asked_by("-"), S("申し込んだ人：わかりません")));
+    CHECK(str_has(letter_was_asked_by("a:1"), S("申し込んだ人：いっしょに使う人の1人")));
+    /* without one nobody is told of a letter */
+    unproved();
+    struct client s = client_staff("supervisor");
+    CHECK_STR(mark(&s, SAID).location, S(PAGE));
+    CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'letter_asked'"), 0);
 }
