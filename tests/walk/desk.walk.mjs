@@ -34,7 +34,7 @@ export default async function walk({b, count}) {
     'Kurage-884212-desk\n')).match(/otpauth:\S+/)[0];
   await site.start();
   try {
-    const [wide, narrow] = [variants[0], variants[3]]; // with script and without
+    const [wide, narrow] = variants; // with script and without
     await day(b, site, count.at('desk'), wide, narrow, seeds, second);
     count.where = 'desk';
     count.is((await site.stop()).code, 0, 'SIGTERM ends it with 0');

@@ -1,11 +1,13 @@
 // register.walk.mjs: an account without a letter: the link by mail, the form with all its
 // mistakes, institutions that can't be registered just so, and the letter's code that proves
 // it all afterwards.
+import {begin, find, finish as end, linkOf} from './lib/entry.mjs';
 import {letters, master} from './lib/master.mjs';
 import {crossed} from './lib/visitor.mjs';
 import {letterOf, login, pathOf, walk} from './lib/walk.mjs';
 
 const PASSWORD = 'Ume-2026-Hanami';
+const finish = (p, name) => end(p, name, PASSWORD);
 
 export default function register(ctx) {
   const rows = master(12);
@@ -40,10 +42,6 @@ export default function register(ctx) {
     const accepted = await site.cmd(['terms', 'accepted', '2']);
     count.is(accepted.trim().split('\r\n').length, 1 + 3 * crossed.length, 'who accepted the second version is listed');
   });
-}
-
-async function linkOf(p, address) {
-  return pathOf(await p.site.mailTo(address, {pattern: /登録の続き/}), '/register/');
 }
 
 async function ask(p, who) {
@@ -214,37 +212,6 @@ async function places(p, who, letter) {
   await finish(p, '桃田');
   await p.press('マイページへ進む');
   await p.silent('案内文書で確かめる', 'nothing is left to prove');
-}
-
-async function begin(p, mail) {
-  await p.open('/register');
-  await p.fill('メールアドレス', mail);
-  await p.press('仮登録メールを送信する');
-  await p.open(await linkOf(p, mail));
-  await p.press('登録を続ける');
-  p.at('/register/form');
-}
-
-async function find(p, row) {
-  await p.open('/register/form');
-  await p.field('都道府県').selectOption(row.pref_code);
-  await p.field('点数表コード').selectOption(String(row.score_table));
-  await p.fill('医療機関等コード（7桁）', row.code);
-  await p.press('コードから施設をさがす');
-}
-
-async function finish(p, name) {
-  await p.fill('姓', name);
-  await p.fill('名', '太郎');
-  await p.fill('電話番号', '03-0000-5678');
-  await p.fill('パスワード', PASSWORD);
-  await p.fill('パスワード(確認)', PASSWORD);
-  await p.page.getByLabel(/この施設の所在地であることを確認しました/).check();
-  await p.page.getByLabel(/利用規約に同意します/).check();
-  await p.press('確認画面へ進む');
-  p.at('/register/form/confirm');
-  await p.press('この内容で登録する');
-  p.at('/register/done');
 }
 
 // An institution that need not register does so all the same; nobody has proved anything.
