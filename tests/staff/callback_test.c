@@ -102,7 +102,7 @@ static struct str letter_was_asked_by(const char *by)
     world_sql(sql);
     struct client s = client_staff("supervisor");
 
-    CHECK_STR(mark(&s, SAID).location, S(PAGE));
+    CHECK_STR(mark(&s, SAID).location, S(PAGE "?why=phone"));
     return world_text("SELECT body FROM outbox WHERE template = 'letter_asked'");
 }
 
@@ -123,6 +123,6 @@ TEST(callback_keeps_the_letter_that_was_asked_for)
     /* without one nobody is told of a letter */
     unproved();
     struct client s = client_staff("supervisor");
-    CHECK_STR(mark(&s, SAID).location, S(PAGE));
+    CHECK_STR(mark(&s, SAID).location, S(PAGE "?why=phone"));
     CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'letter_asked'"), 0);
 }

@@ -100,7 +100,7 @@ async function callBack(s, row, mail) {
   await s.page.getByLabel('上の電話番号に、こちらからかけました').check();
   await s.fill('電話で話したこと', SAID);
   await s.press('確かめた印をつける', {clickCount: s.script ? 2 : 1});
-  s.at(`/staff/institutions/${code10(row)}`);
+  s.at(`/staff/institutions/${code10(row)}?why=phone`);
   await s.says('折り返しの電話で確認');
   await s.silent('確かめた印をつける', 'once is enough');
   const told = await s.site.mailTo(mail, {pattern: /折り返し電話をして/});
