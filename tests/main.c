@@ -9,6 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sys/db.h"
+#include "sys/file.h"
+#include "util/arena.h"
 #include "util/log.h"
 
 static struct test {
@@ -71,6 +74,24 @@ const char *test_dir(void)
     if (mkdir(path, 0700))
         die("cannot make '%s'", path);
     return path;
+}
+
+extern const char schema_sql[];
+
+/* Made once in each process: to run the schema costs as much as many a test. */
+bool test_schema(const char *path)
+{
+    static struct str image;
+    static struct arena a = ARENA_INIT;
+
+    FILE *f;
+    bool done;
+
+    if (!image.n)
+        return db_script(path, schema_sql) && file_read(&a, path, 64 << 20, &image);
+    f = fopen(path, "w");
+    done = f && fwrite(image.p, 1, image.n, f) == image.n;
+    return f && !fclose(f) && done;
 }
 
 static int drop(const char *path, const struct stat *st, int type, struct FTW *ftw)

@@ -14,6 +14,8 @@ void test_check_int(int64_t got, int64_t want, const char *file, int line);
 void test_skip(const char *why);
 /* A fresh folder for this test, removed at the end of the run. */
 const char *test_dir(void);
+/* The database of a new portal, at this path. */
+bool test_schema(const char *path) MUST_USE;
 
 #define TEST(name)                                                                       \
     static void test_##name(void);                                                       \

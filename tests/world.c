@@ -1,4 +1,6 @@
-/* world.c: see world.h. Each world starts from a copy of one prepared database. */
+/* world.c: see world.h. The first world is filled; a copy of it is kept, from which each
+ * later one gets its rows back. */
+#include "tests/test.h"
 #include "tests/world_impl.h"
 
 #include <ftw.h>
@@ -14,17 +16,12 @@
 #include "web/note.h"
 #include "web/rate.h"
 
-extern const char schema_sql[];
-
 struct app *world_app;
 static struct conf conf;
 struct arena world_arena = ARENA_INIT;
+static struct arena kept = ARENA_INIT; /* of all worlds */
 static char dir[64], db_path[128];
-static char shipped[128];   /* the schema with the rows that come with it, untouched */
-static struct str triggers; /* their statements */
-#define TRIGGERS                                                                         \
-    "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema"                  \
-    " WHERE type = 'trigger' ORDER BY name)"
+static char filled[128]; /* a copy of the first world */
 char world_letter_password[16];
 
 static void exec(sqlite3 *h, const char *sql)
@@ -36,6 +33,8 @@ static void exec(sqlite3 *h, const char *sql)
 }
 
 static sqlite3 *look; /* never writes */
+static sqlite3 *hand; /* world_sql */
+static sqlite3 *mould; /* without triggers; the copy stands beside it */
 
 static sqlite3 *looking(void)
 {
@@ -44,15 +43,19 @@ static sqlite3 *looking(void)
     return look;
 }
 
+static sqlite3 *writing(sqlite3 **h)
+{
+    if (!*h) {
+        if (sqlite3_open(db_path, h) != SQLITE_OK)
+            die("world: cannot open");
+        sqlite3_busy_timeout(*h, 1000);
+    }
+    return *h;
+}
+
 void world_sql(const char *sql)
 {
-    sqlite3 *h;
-
-    if (sqlite3_open(db_path, &h) != SQLITE_OK)
-        die("world: cannot open");
-    sqlite3_busy_timeout(h, 1000);
-    exec(h, sql);
-    sqlite3_close(h);
+    exec(writing(&hand), sql);
 }
 
 struct str world_text(const char *sql)
@@ -184,6 +187,74 @@ static void fill(struct db *db)
         die("world: commit");
 }
 
+/* ---------------------------------------------------------------- as it was */
+
+#define TABLES                                                                           \
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"     \
+    " AND sql NOT LIKE '%VIRTUAL%' AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\'"            \
+    " AND name NOT IN ('postcode', 'holiday', 'prefecture', 'bureau')"
+#define TRIGGERS                                                                         \
+    "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema"                  \
+    " WHERE type = 'trigger' ORDER BY name)"
+
+static struct str triggers; /* their statements */
+static int64_t schema;      /* its version: a test may have dropped a trigger */
+static sqlite3_stmt *again[2 * 256];
+static size_t n_again;
+
+static void add_again(struct str sql)
+{
+    if (n_again == COUNT(again) ||
+        sqlite3_prepare_v3(mould, sql.p, -1, SQLITE_PREPARE_PERSISTENT, &again[n_again++], NULL) !=
+            SQLITE_OK)
+        die("world: '%s': %s", sql.p, sqlite3_errmsg(mould));
+}
+
+/* Every table that a test may change. */
+static void remember(void)
+{
+    sqlite3_stmt *s;
+
+    world_sql(arena_fmt(&world_arena, "VACUUM INTO '%s'", filled).p);
+    if (sqlite3_db_config(writing(&mould), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL) != SQLITE_OK)
+        die("world: no triggers");
+    exec(mould, arena_fmt(&world_arena, "PRAGMA foreign_keys = OFF; ATTACH '%s' AS filled", filled).p);
+    if (sqlite3_prepare_v2(looking(), TABLES, -1, &s, NULL) != SQLITE_OK)
+        die("world: %s", sqlite3_errmsg(look));
+    while (sqlite3_step(s) == SQLITE_ROW) {
+        const char *table = (const char *)sqlite3_column_text(s, 0);
+
+        add_again(arena_fmt(&world_arena, "DELETE FROM main.\"%s\"", table));
+        if (world_number(arena_fmt(&world_arena, "SELECT count(*) FROM \"%s\"", table).p))
+            add_again(arena_fmt(&world_arena,
+                "INSERT INTO main.\"%s\" SELECT * FROM filled.\"%s\"", table, table));
+    }
+    sqlite3_finalize(s);
+    triggers = arena_str(&kept, world_text(TRIGGERS));
+    schema = world_number("PRAGMA schema_version");
+}
+
+/* Every other connection prepares its statements again after that. */
+static void make_triggers(void)
+{
+    exec(mould, arena_fmt(&world_arena, STR_FMT ";" STR_FMT,
+        STR_ARG(world_text("SELECT group_concat('DROP TRIGGER \"' || name || '\"', ';')"
+                           " FROM sqlite_schema WHERE type = 'trigger'")),
+        STR_ARG(triggers)).p);
+    schema = world_number("PRAGMA schema_version");
+}
+
+static void restore(void)
+{
+    exec(mould, "BEGIN IMMEDIATE");
+    for (size_t i = 0; i < n_again; i++)
+        if (sqlite3_step(again[i]) != SQLITE_DONE || sqlite3_reset(again[i]) != SQLITE_OK)
+            die("world: %s", sqlite3_errmsg(mould));
+    exec(mould, "COMMIT");
+    if (world_number("PRAGMA schema_version") != schema)
+        make_triggers();
+}
+
 /* ---------------------------------------------------------------- life */
 
 static void start(void)
@@ -201,46 +272,15 @@ static void start(void)
     mkdir(db_path, 0700);
     snprintf(db_path, sizeof(db_path), "%s/portal.db", dir);
     setenv("MADOGUCHI_PORTAL_ORIGIN", "http://portal.test", 1);
-    static struct arena settings = ARENA_INIT;
-    snprintf(shipped, sizeof(shipped), "%s/shipped.db", dir);
-    if (!conf_read(&conf, &settings, "/nonexistent", false) ||
-        !db_script(db_path, schema_sql) || !db_script(shipped, schema_sql))
+    snprintf(filled, sizeof(filled), "%s/filled.db", dir);
+    if (!conf_read(&conf, &kept, "/nonexistent", false) || !test_schema(db_path))
         die("world: cannot start");
-    triggers = arena_str(&settings, world_text(TRIGGERS));
     world_app = app_open(dir, &conf, models, features);
     if (!world_app)
         die("world: cannot open");
     atexit(world_end);
-}
-
-/* Every table that a test may have changed as the schema ships it, but for the terms of use.
- * Triggers stay out of it on this connection; they are only made anew when a test has
- * dropped one, because every other connection then prepares all its statements again. */
-static void empty(void)
-{
-    struct str sql = world_text(
-        "SELECT group_concat('DELETE FROM \"' || name || '\"', ';') FROM sqlite_schema"
-        " WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%VIRTUAL%'"
-        " AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\' AND name NOT IN"
-        " ('postcode', 'holiday', 'prefecture', 'bureau')");
-    struct str again = S("");
-    sqlite3 *h;
-
-    if (!str_eq(world_text(TRIGGERS), triggers))
-        again = arena_fmt(&world_arena, STR_FMT ";" STR_FMT ";",
-            STR_ARG(world_text("SELECT group_concat('DROP TRIGGER \"' || name || '\"', ';')"
-                               " FROM sqlite_schema WHERE type = 'trigger'")),
-            STR_ARG(triggers));
-    if (sqlite3_open(db_path, &h) != SQLITE_OK ||
-        sqlite3_db_config(h, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL) != SQLITE_OK)
-        die("world: cannot open");
-    sqlite3_busy_timeout(h, 1000);
-    exec(h, arena_fmt(&world_arena,
-        "PRAGMA foreign_keys = OFF; ATTACH '%s' AS shipped; BEGIN; " STR_FMT "; " STR_FMT
-        "INSERT INTO reader_limit SELECT * FROM shipped.reader_limit; COMMIT",
-        shipped, STR_ARG(sql), STR_ARG(again)).p);
-    exec(h, strstr(schema_sql, "-- programmes.sql")); /* what every portal begins with */
-    sqlite3_close(h);
+    fill(world_app->write_db);
+    remember();
 }
 
 static void touch(struct app *to, int64_t session)
@@ -291,13 +331,13 @@ struct app *world(void)
     if (!world_app)
         start();
     else
-        empty();
+        restore();
     conf.origin = S("http://portal.test");
+    credential_key(world_app->keys.credential); /* another test may have its own */
     world_app->touch = touch;
     rates_forget(world_app->rates);
     forget_notes();
     forget_files();
-    fill(world_app->write_db);
     return world_app;
 }
 
@@ -310,15 +350,19 @@ void world_end(void)
 {
     char path[256];
     static const char *const names[] = {"portal.db", "portal.db-wal", "portal.db-shm",
-        "portal.db.lock", "keys/root.key", "keys/pepper.key", "keys/credential.key",
+        "portal.db.lock", "filled.db", "keys/root.key", "keys/pepper.key", "keys/credential.key",
         "keys/totp.key", "keys",
         "files", ""};
 
     if (!world_app)
         return;
     forget_files();
+    while (n_again)
+        sqlite3_finalize(again[--n_again]);
     sqlite3_close(look);
-    look = NULL;
+    sqlite3_close(hand);
+    sqlite3_close(mould);
+    look = hand = mould = NULL;
     app_close(world_app);
     world_app = NULL;
     arena_release(&world_arena);

@@ -44,7 +44,7 @@ static void open_job(const char *name)
     verp_key(&key, &root);
     audit_key(&chain);
     clock_set(T0);
-    CHECK(db_script(path, schema_sql));
+    CHECK(test_schema(path));
     job.db = db_open(path, DB_WRITE, models);
     db_as(job.db, &arena, DB_ALL);
     CHECK(db_begin(job.db));

@@ -24,7 +24,6 @@
 enum { T0 = 1700000000, DAY = 86400 };
 
 extern const struct job_task files_task, scan_task;
-extern const char schema_sql[];
 
 static struct arena arena = ARENA_INIT;
 static struct conf conf;
@@ -42,7 +41,7 @@ static void open_job(void)
     job.arena = &arena;
     audit_key(&chain);
     clock_set(T0);
-    CHECK(db_script(path.p, schema_sql));
+    CHECK(test_schema(path.p));
     job.db = db_open(path.p, DB_WRITE, models);
     CHECK(file_mkdir(arena_fmt(&arena, "%s/files", job.data).p));
     CHECK(file_mkdir(arena_fmt(&arena, "%s/files/incoming", job.data).p));

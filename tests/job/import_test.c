@@ -19,7 +19,7 @@ static struct db *fresh(void)
     struct db *db;
 
     report = (struct import_report)IMPORT_REPORT_INIT;
-    if (!db_script(path, schema_sql))
+    if (!test_schema(path))
         die("the schema does not run");
     db = db_open(path, DB_WRITE, models);
     if (!db)

@@ -35,7 +35,7 @@ static void open_job(const struct sink *s)
     job.conf = &conf;
     job.arena = &arena;
     clock_set(T0);
-    CHECK(db_script(path, schema_sql));
+    CHECK(test_schema(path));
     job.db = db_open(path, DB_WRITE, models);
     db_as(job.db, &arena, DB_ALL);
 }

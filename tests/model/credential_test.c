@@ -5,7 +5,6 @@
 #include "model/credential.h"
 #include "util/str.h"
 
-extern const char schema_sql[];
 static const struct secret_key key = {{7, 7, 7}};
 
 TEST(credential_login_has_its_shape_and_comes_back_as_typed)
@@ -158,7 +157,7 @@ TEST(credential_dies_with_its_use_void_and_day)
     int64_t id, second;
 
     snprintf(path, sizeof(path), "%s/portal.db", test_dir());
-    CHECK(db_script(path, schema_sql));
+    CHECK(test_schema(path));
     CHECK(db_script(path,
         "INSERT INTO institution (id, pref, score_table, code, kind, name,"
         " changed_at) VALUES (1, '13', '4', '1234567', 'pharmacy', '髙﨑', 0)"));

@@ -16,7 +16,7 @@ static struct db *fresh(void)
     struct db *db;
 
     snprintf(path, sizeof(path), "%s/portal.db", test_dir());
-    if (!db_script(path, schema_sql))
+    if (!test_schema(path))
         die("the schema does not run");
     db = db_open(path, DB_WRITE, models);
     if (!db)

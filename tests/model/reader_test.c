@@ -7,7 +7,6 @@
 #include "gen/tables.h"
 #include "util/str.h"
 
-extern const char schema_sql[];
 
 static struct arena arena = ARENA_INIT;
 
@@ -61,7 +60,7 @@ TEST(reader_the_portal_comes_with_products_and_no_invented_facts)
     struct readers l;
     struct db *db;
 
-    CHECK(db_script(path.p, schema_sql));
+    CHECK(test_schema(path.p));
     db = db_open(path.p, DB_READ, models);
     CHECK(db != NULL);
     db_as(db, &arena, DB_ALL);

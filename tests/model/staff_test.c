@@ -21,7 +21,7 @@ static struct db *fresh(void)
 
     secret_init();
     clock_set(T0);
-    CHECK(db_script(path, schema_sql));
+    CHECK(test_schema(path));
     db = db_open(path, DB_WRITE, models);
     db_as(db, &arena, DB_ALL);
     CHECK(db_begin(db));
