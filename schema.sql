@@ -26,7 +26,9 @@ CREATE TABLE institution (
     name_key     TEXT NOT NULL DEFAULT '',    -- the name as it is searched, util/kana.h
     beds         INTEGER,
     attached_dental INTEGER NOT NULL DEFAULT 0,
-    obliged      INTEGER NOT NULL DEFAULT 1,
+    obliged      INTEGER NOT NULL DEFAULT 1 CHECK (obliged IN (0, 1, 2)),
+                 -- to use online qualification: 0 no, it claims on paper; 2 nobody has said:
+                 -- taken as 1, but letters say so
     designated_on TEXT,
     closed_on    TEXT,                        -- first day on which it is closed
     changed_at   INTEGER NOT NULL,
@@ -87,7 +89,9 @@ CREATE TABLE campaign (
     no_address   INTEGER NOT NULL DEFAULT 0,  -- excluded: the post could not find it
     over_limit   INTEGER NOT NULL DEFAULT 0,  -- excluded: behind --limit
     selected     INTEGER NOT NULL DEFAULT 0,
-    created_at   INTEGER NOT NULL
+    created_at   INTEGER NOT NULL,
+    checked_at   INTEGER NOT NULL DEFAULT 0,  -- its letters, before printing; 0: never
+    checked      INTEGER NOT NULL DEFAULT 0   -- how many that were
 ) STRICT;
 
 -- One PDF file of a campaign: up to 1,000 letters in the order of postal codes.
@@ -114,8 +118,8 @@ CREATE TABLE letter (
     generation   INTEGER NOT NULL DEFAULT 1,
     credential   INTEGER,                     -- NULL on letters without a login
     state        TEXT NOT NULL, -- planned written blocked_glyph blocked_overflow pulled used
-                                -- returned void
-    reason       TEXT NOT NULL DEFAULT '',    -- of blocked, pulled, returned, void
+                                -- returned void faulty (printing waits) left_out
+    reason       TEXT NOT NULL DEFAULT '',    -- of blocked, pulled, returned, void, faulty
     UNIQUE (campaign, institution)
 ) STRICT;
 CREATE INDEX letter_chunk ON letter (campaign, chunk);

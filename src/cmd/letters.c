@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/letters_lint.h"
+#include "cmd/letters_options.h"
 #include "cmd/letters_print.h"
 #include "job/letters.h"
 #include "model/audit.h"
@@ -18,172 +20,10 @@
 #include "util/date.h"
 #include "util/str.h"
 
-enum { NAME_MAX_BYTES = 60, LIMIT_MAX = 10000000 };
-
 /* Of letters that were asked for: the one that speaks of no deadline. */
 #define REQUESTS_FORM "2022-08"
 
-struct options {
-    const char *campaign, *form, *cutoff, *kind, *prefecture, *limit, *out, *recipient;
-    const char *posted, *valid_until, *letter;
-    bool supersede, requests;
-};
-
-static int bad(const char *fmt, ...) PRINTF(1, 2);
-static int bad(const char *fmt, ...)
-{
-    va_list ap;
-
-    fputs("madoguchi: letters: ", stderr);
-    va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
-    va_end(ap);
-    fputc('\n', stderr);
-    return CMD_USAGE;
-}
-
-static int read_options(struct options *o, int argc, char **argv)
-{
-    const struct {
-        const char *name;
-        const char **value;
-    } known[] = {{"--campaign", &o->campaign}, {"--form", &o->form},
-        {"--cutoff", &o->cutoff}, {"--kind", &o->kind}, {"--prefecture", &o->prefecture},
-        {"--limit", &o->limit}, {"--out", &o->out}, {"--recipient", &o->recipient},
-        {"--posted", &o->posted}, {"--valid-until", &o->valid_until},
-        {"--letter", &o->letter}};
-
-    for (int i = 2; i < argc; i++) {
-        size_t k = 0;
-
-        if (strcmp(argv[i], "--supersede") == 0 || strcmp(argv[i], "--requests") == 0) {
-            *(argv[i][2] == 's' ? &o->supersede : &o->requests) = true;
-            continue;
-        }
-        while (k < COUNT(known) && strcmp(argv[i], known[k].name) != 0)
-            k++;
-        if (k == COUNT(known))
-            return bad("no option '%s': see 'madoguchi letters --help'", argv[i]);
-        if (i + 1 == argc)
-            return bad("'%s' needs a value behind it", argv[i]);
-        *known[k].value = argv[++i];
-    }
-    if (o->recipient)
-        return bad(
-            "this version cannot encrypt for a recipient: leave '--recipient' out and "
-            "keep the plain PDF files in a safe place");
-    return CMD_OK;
-}
-
 /* ---- issue */
-
-static bool day_of(const char *text, struct str *out)
-{
-    struct date d;
-
-    *out = str_of(text);
-    return date_iso(*out, &d);
-}
-
-static int check_name(const char *name)
-{
-    struct str s = str_of(name);
-
-    if (!s.n || s.n > NAME_MAX_BYTES || s.p[0] == '.' || strchr(name, '/'))
-        return bad(
-            "the campaign's name '%s' must have 1 to %d bytes, no '/', and no '.' at "
-            "its begin: it is part of file names",
-            name, NAME_MAX_BYTES);
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
-            return bad("the campaign's name must not contain control characters");
-    return CMD_OK;
-}
-
-static int read_form(const struct options *o, struct campaign *k)
-{
-    for (size_t i = 0; letters_forms[i]; i++)
-        if (strcmp(o->form, letters_forms[i]) == 0) {
-            k->form = str_of(o->form);
-            return CMD_OK;
-        }
-    return bad("no form '%s': the forms are 2022-08, 2023-02 and 2025", o->form);
-}
-
-static int read_filter(struct cmd *c, const struct options *o, struct campaign *k)
-{
-    static const char *const kinds[] = {
-        "hospital", "clinic", "dental", "pharmacy", "nursing"};
-    int64_t pref;
-    size_t i = 0;
-
-    if (o->kind) {
-        while (i < COUNT(kinds) && strcmp(o->kind, kinds[i]) != 0)
-            i++;
-        if (i == COUNT(kinds))
-            return bad(
-                "no kind '%s': the kinds are hospital, clinic, dental, pharmacy and "
-                "nursing",
-                o->kind);
-        k->kind = str_of(o->kind);
-    }
-    if (o->prefecture) {
-        if (!str_int(str_of(o->prefecture), 1, 47, &pref))
-            return bad("no prefecture '%s': give its number, 01 to 47", o->prefecture);
-        k->pref = arena_fmt(&c->arena, "%02d", (int)pref);
-    }
-    if (o->limit && !str_int(str_of(o->limit), 1, LIMIT_MAX, &k->limit_n))
-        return bad("'--limit %s' is not a number of letters", o->limit);
-    return CMD_OK;
-}
-
-static int read_days(struct cmd *c, const struct options *o, struct campaign *k)
-{
-    char today[11];
-    struct date posted;
-
-    clock_today(today);
-    k->posted_on = arena_str(&c->arena, str_of(today));
-    if (!day_of(o->cutoff, &k->cutoff))
-        return bad("'--cutoff %s' is not a day: write it as YYYY-MM-DD", o->cutoff);
-    if (str_cmp(k->cutoff, str_of(today)) > 0)
-        return bad("the cut-off day '%s' has not come yet", o->cutoff);
-    if (o->posted && !day_of(o->posted, &k->posted_on))
-        return bad("'--posted %s' is not a day: write it as YYYY-MM-DD", o->posted);
-    if (!date_iso(k->posted_on, &posted))
-        return bad("the clock is out of range");
-    k->valid_until = date_text(&c->arena, date_add_days(posted, c->conf.valid_days));
-    if (o->valid_until && !day_of(o->valid_until, &k->valid_until))
-        return bad(
-            "'--valid-until %s' is not a day: write it as YYYY-MM-DD", o->valid_until);
-    if (str_cmp(k->valid_until, str_of(today)) < 0)
-        return bad("the logins would be valid until " STR_FMT ", which is over: give "
-                   "'--valid-until'",
-            STR_ARG(k->valid_until));
-    return CMD_OK;
-}
-
-static int read_issue(struct cmd *c, const struct options *o, struct campaign *k)
-{
-    int rc;
-
-    if (!o->campaign || !o->form || !o->cutoff || !o->out)
-        return bad("'issue' needs --campaign, --form, --cutoff and --out; or --requests "
-                   "and --out");
-    k->name = str_of(o->campaign);
-    k->supersede = o->supersede || o->requests;
-    k->requests = o->requests;
-    k->origin = c->conf.origin;
-    if ((rc = check_name(o->campaign)) || (rc = read_form(o, k)) ||
-        (rc = read_filter(c, o, k)) || (rc = read_days(c, o, k)))
-        return rc;
-    if (!letters_origin_fits(k->origin))
-        return bad("the portal's address '" STR_FMT
-                   "' is too long for the letters' QR code: "
-                   "set a shorter [portal] origin",
-            STR_ARG(k->origin));
-    return CMD_OK;
-}
 
 /* The folder is ours alone: what is in it opens accounts. */
 static int make_folder(struct cmd *c, const char *out, struct campaign *k)
@@ -232,13 +72,18 @@ static int plan(struct db *db, struct campaign *k)
     return CMD_OK;
 }
 
-static int build(struct cmd *c, struct db *db, struct campaign *k)
+static int build(
+    struct cmd *c, struct db *db, const struct letters_options *o, struct campaign *k)
 {
-    int64_t start = clock_mono_ms(), printed;
+    int64_t start, printed;
     struct campaign n = {.id = 0};
     char why[LETTERS_WHY];
     double s;
+    int rc = letters_lint_before(c, db, o, k);
 
+    if (rc)
+        return rc;
+    start = clock_mono_ms();
     if (!letters_run(db, c->data, k, &printed, why))
         return cmd_fail("%s; 'madoguchi letters resume --campaign " STR_FMT
                         "' goes on from there",
@@ -257,13 +102,13 @@ static int build(struct cmd *c, struct db *db, struct campaign *k)
 }
 
 /* 再送 2026-11-21 with all who asked until then; another one that day: 再送 2026-11-21-2. */
-static int issue_requests(struct cmd *c, struct db *db, struct options *o)
+static int issue_requests(struct cmd *c, struct db *db, struct letters_options *o)
 {
     struct campaign other;
     struct str today = date_text(&c->arena, date_tokyo(clock_now())), name;
 
     if (o->campaign || o->cutoff || o->kind || o->prefecture)
-        return bad("'--requests' makes its own selection and name: it goes with --form, "
+        return letters_bad("'--requests' makes its own selection and name: it goes with --form, "
                    "--limit, --posted, --valid-until and --out");
     name = arena_fmt(&c->arena, "再送 " STR_FMT, STR_ARG(today));
     for (int n = 2; campaign_by_name(db, name, &other); n++)
@@ -275,7 +120,7 @@ static int issue_requests(struct cmd *c, struct db *db, struct options *o)
     return CMD_OK;
 }
 
-static int issue(struct cmd *c, struct db *db, struct options *o)
+static int issue(struct cmd *c, struct db *db, struct letters_options *o)
 {
     struct campaign k = {.id = 0};
     char why[LETTERS_WHY];
@@ -283,7 +128,10 @@ static int issue(struct cmd *c, struct db *db, struct options *o)
 
     if (o->requests && (rc = issue_requests(c, db, o)))
         return rc;
-    rc = read_issue(c, o, &k);
+    if (!o->campaign || !o->form || !o->cutoff || !o->out)
+        return letters_bad("'issue' needs --campaign, --form, --cutoff and --out; or "
+                           "--requests and --out");
+    rc = letters_options_campaign(c, o, &k);
     if (rc)
         return rc;
     if (o->requests && !letter_request_waiting(db)) {
@@ -297,39 +145,28 @@ static int issue(struct cmd *c, struct db *db, struct options *o)
     if ((rc = plan(db, &k)))
         return rc;
     letters_print_selection(&k);
-    return build(c, db, &k);
+    return build(c, db, o, &k);
 }
 
 /* ---- the others */
 
-static bool find(struct db *db, const struct options *o, struct campaign *k)
-{
-    if (!o->campaign)
-        bad("'--campaign NAME' is missing");
-    else if (campaign_by_name(db, str_of(o->campaign), k))
-        return true;
-    else
-        cmd_fail("no campaign '%s': 'letters status' lists them", o->campaign);
-    return false;
-}
-
-static int resume(struct cmd *c, struct db *db, struct options *o)
+static int resume(struct cmd *c, struct db *db, struct letters_options *o)
 {
     struct campaign k;
 
-    if (!find(db, o, &k))
+    if (!letters_find(db, o, &k))
         return o->campaign ? CMD_FAILED : CMD_USAGE;
-    return build(c, db, &k);
+    return build(c, db, o, &k);
 }
 
-static int verify(struct cmd *c, struct db *db, struct options *o)
+static int verify(struct cmd *c, struct db *db, struct letters_options *o)
 {
     struct campaign k;
     char why[LETTERS_WHY];
     int64_t files;
     bool ok;
 
-    if (!find(db, o, &k))
+    if (!letters_find(db, o, &k))
         return o->campaign ? CMD_FAILED : CMD_USAGE;
     ok = letters_verify(db, &k, &files, why);
     db_as(db, &c->arena, DB_ALL);
@@ -339,14 +176,14 @@ static int verify(struct cmd *c, struct db *db, struct options *o)
     return CMD_OK;
 }
 
-static int status(struct cmd *c, struct db *db, struct options *o)
+static int status(struct cmd *c, struct db *db, struct letters_options *o)
 {
     struct campaign_list all;
     struct campaign k;
 
     (void)c;
     if (o->campaign) {
-        if (!find(db, o, &k))
+        if (!letters_find(db, o, &k))
             return CMD_FAILED;
         letters_print_campaign(db, &k);
         return CMD_OK;
@@ -373,7 +210,7 @@ static int move_letters(
         struct letter l = {.campaign = k->id, .chunk = chunk->seq};
 
         if (!str_int(word, 1, 999999999, &l.id))
-            return bad(
+            return letters_bad(
                 "'--letter " STR_FMT "' is not the number of a letter", STR_ARG(word));
         switch (letter_reissue(db, &l)) {
         case OK:
@@ -390,19 +227,19 @@ static int move_letters(
     return CMD_OK;
 }
 
-static int reissue(struct cmd *c, struct db *db, struct options *o)
+static int reissue(struct cmd *c, struct db *db, struct letters_options *o)
 {
     struct campaign k, days = {.id = 0};
     struct chunk chunk;
-    struct options dates = {
+    struct letters_options dates = {
         .cutoff = "2000-01-01", .posted = o->posted, .valid_until = o->valid_until};
     int rc;
 
-    if (!find(db, o, &k))
+    if (!letters_find(db, o, &k))
         return o->campaign ? CMD_FAILED : CMD_USAGE;
     if (!o->letter)
-        return bad("'reissue' needs --campaign and --letter N[,N...]");
-    if ((rc = read_days(c, &dates, &days)))
+        return letters_bad("'reissue' needs --campaign and --letter N[,N...]");
+    if ((rc = letters_options_days(c, &dates, &days)))
         return rc;
     chunk = (struct chunk){
         .campaign = k.id, .posted_on = days.posted_on, .valid_until = days.valid_until};
@@ -419,16 +256,17 @@ static int reissue(struct cmd *c, struct db *db, struct options *o)
         return cmd_fail("the database refused to issue the letters again");
     printf("issued again, valid until " STR_FMT ": '" STR_FMT "'\n",
         STR_ARG(chunk.valid_until), STR_ARG(chunk.file));
-    return build(c, db, &k);
+    return build(c, db, o, &k);
 }
 
 static const struct action {
     const char *name;
     enum db_mode mode;
-    int (*run)(struct cmd *c, struct db *db, struct options *o);
+    int (*run)(struct cmd *c, struct db *db, struct letters_options *o);
 } actions[] = {
     {"issue", DB_WRITE, issue},
     {"resume", DB_WRITE, resume},
+    {"lint", DB_WRITE, letters_lint_run},
     {"status", DB_READ, status},
     {"verify", DB_READ, verify},
     {"reissue", DB_WRITE, reissue},
@@ -446,7 +284,7 @@ static bool lock(struct cmd *c)
     return false;
 }
 
-static int run(struct cmd *c, const struct action *a, struct options *o)
+static int run(struct cmd *c, const struct action *a, struct letters_options *o)
 {
     char why[SECRET_WHY];
     struct secret_key *root, *key, sub;
@@ -474,13 +312,13 @@ static int run(struct cmd *c, const struct action *a, struct options *o)
 
 static int letters(struct cmd *c, int argc, char **argv)
 {
-    struct options o = {.campaign = NULL};
+    struct letters_options o = {.campaign = NULL};
     int rc;
 
     for (size_t i = 0; argc > 1 && i < COUNT(actions); i++) {
         if (strcmp(argv[1], actions[i].name) != 0)
             continue;
-        rc = read_options(&o, argc, argv);
+        rc = letters_options_read(&o, argc, argv);
         return rc ? rc : run(c, &actions[i], &o);
     }
     return cmd_usage(c);
@@ -489,6 +327,9 @@ static int letters(struct cmd *c, int argc, char **argv)
 const struct command letters_command = {"letters",
     "issue --campaign NAME --form 2022-08|2023-02|2025 --cutoff YYYY-MM-DD --out DIR"
     " [--kind KIND] [--prefecture NN] [--limit N] [--posted DAY] [--valid-until DAY]"
-    " [--supersede] | issue --requests --out DIR [--form FORM] [--limit N] | resume --campaign NAME | status [--campaign NAME]"
-    " | verify --campaign NAME | reissue --campaign NAME --letter N[,N...]",
+    " [--supersede] [--leave-out] | issue --requests --out DIR [--form FORM] [--limit N]"
+    " [--leave-out] | lint --campaign NAME [--all] | lint --form FORM --cutoff YYYY-MM-DD"
+    " [--kind KIND] [--prefecture NN] [--limit N] [--supersede] [--all]"
+    " | resume --campaign NAME [--leave-out] | status [--campaign NAME]"
+    " | verify --campaign NAME | reissue --campaign NAME --letter N[,N...] [--leave-out]",
     "issues provisional logins and writes the guidance letters as PDF files", letters};

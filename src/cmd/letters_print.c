@@ -22,6 +22,11 @@ void letters_print_counts(const struct campaign *n)
     printf("%8lld written\n", (long long)n->written);
     printf("%8lld blocked (see 'letters status')\n", (long long)n->blocked);
     printf("%8lld pulled, because they registered meanwhile\n", (long long)n->pulled);
+    if (n->faulty)
+        printf("%8lld would be faulty: printing waits (see 'letters lint')\n",
+            (long long)n->faulty);
+    if (n->left_out)
+        printf("%8lld left out, because they would be faulty\n", (long long)n->left_out);
     if (n->planned)
         printf("%8lld not written yet\n", (long long)n->planned);
 }

@@ -144,7 +144,7 @@ static void print_row(FILE *out, struct draw *d, int serial)
 {
     const struct kind *k = draw_kind(d);
     size_t p = below(d, COUNT(places));
-    unsigned t = below(d, TOWNS), obliged = below(d, 100) >= 6, closed = below(d, 100) < 1;
+    unsigned t = below(d, TOWNS), obliged = below(d, 100), closed = below(d, 100) < 1;
 
     print_code(out, places[p].pref, k->table, serial);
     fprintf(out, ",%s,", k->kind);
@@ -156,9 +156,10 @@ static void print_row(FILE *out, struct draw *d, int serial)
     fprintf(out, ",%s,%s%u－%u－%u", places[p].at[t].zip, places[p].at[t].town,
         1 + below(d, 5), 1 + below(d, 20), 1 + below(d, 30));
     /* area code and exchange have six digits together; the exchange begins with 0 */
-    fprintf(out, ",%s-0%0*u-%04u,%s,%u,%s\n", places[p].area,
+    fprintf(out, ",%s-0%0*u-%04u,%s,%s,%s\n", places[p].area,
         (int)(5 - strlen(places[p].area)), below(d, strlen(places[p].area) > 2 ? 100 : 1000),
-        below(d, 10000), strcmp(k->kind, "hospital") == 0 ? "120" : "", obliged,
+        below(d, 10000), strcmp(k->kind, "hospital") == 0 ? "120" : "",
+        obliged < 6 ? "0" : obliged == 50 ? "" : "1",
         closed ? "2026-04-01" : "");
 }
 

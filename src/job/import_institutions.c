@@ -228,7 +228,7 @@ static bool read_row(struct sheet *s, struct arena *a, struct institution *r)
     read_zip(s, a, r);
     r->beds = read_number(s, C_BEDS, 9999, 0, "must be a number from 0 to 9999");
     r->attached_dental = read_number(s, C_ATTACHED, 1, 0, "must be 0 or 1");
-    r->obliged = read_number(s, C_OBLIGED, 1, 1, "must be 0 or 1");
+    r->obliged = read_number(s, C_OBLIGED, 1, DUTY_UNKNOWN, "must be 0 or 1");
     r->designated_on = read_day(s, a, C_DESIGNATED);
     r->closed_on = read_day(s, a, C_CLOSED);
     return !s->row_bad;

@@ -1,14 +1,11 @@
 /* letters.c: see letters.h. */
-#include "job/letters.h"
+#include "job/letters_impl.h"
 
 #include <unistd.h>
 
 #include "model/credential.h"
-#include "model/letter.h"
-#include "model/prefecture.h"
 #include "sys/clock.h"
 #include "sys/file.h"
-#include "util/date.h"
 #include "util/log.h"
 #include "util/str.h"
 
@@ -123,66 +120,24 @@ static bool issue(struct run *r, struct batch *b, const struct letter *l)
     return false;
 }
 
-/* The master leaves the prefecture out; an address on an envelope begins with it. */
-static struct str full_address(struct run *r, const struct letter *l)
-{
-    struct str pref = prefecture_name(l->pref);
-
-    if (!l->address.n || str_starts(l->address, pref))
-        return l->address;
-    return arena_fmt(&r->arena, STR_FMT STR_FMT, STR_ARG(pref), STR_ARG(l->address));
-}
-
 static struct press_letter page_of(
     struct run *r, const struct letter *l, const struct issued *me)
 {
-    char check[CREDENTIAL_LETTER_CHECK + 1];
-
-    credential_letter_check(check, l->id, l->generation);
-    return (struct press_letter){
-        .number = l->id,
-        .generation = (int)l->generation,
-        .check = arena_str(&r->arena, str_of(check)),
-        .zip = l->zip,
-        .address = full_address(r, l),
-        .name = l->name,
-        .honorific = S("御中"),
-        .login = str_of(me->login),
-        .password = str_of(me->printed),
-        .ticket_url = str_of(me->url),
-    };
+    return letters_page(
+        &r->arena, l, str_of(me->login), str_of(me->printed), str_of(me->url));
 }
 
 /* Decides what becomes of the letter; true: it can be printed. */
 static bool printable(struct run *r, struct letter *l)
 {
-    static const char *const fields[LETTER_FIELDS] = {"postal code", "address", "name",
-        "number", "name in the box", "login", "password"};
-    static const struct issued sample = {
-        .login = "4AAAAAAAA@01", .printed = "AAAA-AAAA-AAAA"};
-    struct press_letter page = page_of(r, l, &sample);
-    struct press_trouble t;
-    char cp[40];
-
+    if (str_is(l->state, "left_out"))
+        return false;
     if (l->registered != l->recovery) { /* since it was planned, or a member stopped it */
         l->state = S("pulled");
         l->reason = l->registered ? S("registered") : S("deleted");
         return false;
     }
-    switch (press_check(r->press, &page, &t)) {
-    case PRESS_FITS:
-        return true;
-    case PRESS_NO_GLYPH:
-        snprintf(cp, sizeof(cp), t.mod ? "U+%04X U+%04X" : "U+%04X", t.cp, t.mod);
-        l->state = S("blocked_glyph");
-        l->reason = arena_fmt(&r->arena, "no font has %s of the %s", cp, fields[t.field]);
-        return false;
-    case PRESS_OVERFLOW:
-        l->state = S("blocked_overflow");
-        l->reason = arena_fmt(&r->arena, "the %s is too long", fields[t.field]);
-        return false;
-    }
-    return false;
+    return letters_check(&r->arena, r->press, l);
 }
 
 /* Passwords and pages for all letters of the chunk that can be printed. */
@@ -191,8 +146,12 @@ static bool prepare(struct run *r, struct batch *b)
     for (size_t i = 0; i < b->n; i++) {
         struct letter *l = &b->letters[i];
 
-        if (!printable(r, l))
+        if (!printable(r, l)) {
+            if (str_is(l->state, "faulty"))
+                return stopped(r, "a letter would be faulty: run 'letters lint' for",
+                    r->c->name);
             continue;
+        }
         if (r->credential && !issue(r, b, l))
             return false;
         b->pages[b->n_pages] = page_of(r, l, &b->issued[b->n_pages]);
@@ -364,29 +323,11 @@ static bool recover(struct run *r, struct chunk *k)
     return commit(r, k);
 }
 
-static struct str words_of_day(struct arena *a, struct str iso)
-{
-    struct date d;
-
-    if (!date_iso(iso, &d))
-        die("letters: a campaign's day is not a day");
-    return date_japanese(a, d);
-}
-
-static struct str host_of(struct str origin)
-{
-    for (size_t i = 0; i + 3 <= origin.n; i++)
-        if (str_starts(str_from(origin, i), S("://")))
-            return str_from(origin, i + 3);
-    return origin;
-}
-
 /* The press for the chunk's days; most chunks have those of the one before. */
 static bool set_press(struct run *r, const struct chunk *k)
 {
     struct str posted = k->posted_on.n ? k->posted_on : r->c->posted_on;
     struct str valid = k->valid_until.n ? k->valid_until : r->c->valid_until;
-    struct press_setup *s;
     struct letter_form *form;
 
     if (r->press && str_eq(posted, r->posted_on) && str_eq(valid, r->valid_until))
@@ -397,20 +338,11 @@ static bool set_press(struct run *r, const struct chunk *k)
     form = letters_form(&r->setup, r->data, r->c->form, r->why);
     if (!form)
         return false;
-    s = NEW(&r->setup, struct press_setup);
-    *s = (struct press_setup){
-        .posted = words_of_day(&r->setup, posted),
-        .cutoff = words_of_day(&r->setup, r->c->cutoff),
-        .valid_until = words_of_day(&r->setup, valid),
-        .origin = r->c->origin,
-        .address = host_of(r->c->origin),
-        .search = S("医療機関ポータル"),
-    };
     r->posted_on = arena_str(&r->setup, posted);
     r->valid_until = arena_str(&r->setup, valid);
     r->title = form->title;
     r->credential = form->credential;
-    r->press = press_open(r->fonts, form, s, r->why);
+    r->press = letters_press(&r->setup, r->fonts, form, r->c, posted, valid, r->why);
     return r->press != NULL;
 }
 

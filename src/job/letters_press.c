@@ -16,6 +16,44 @@ void press_number(const struct press_letter *l, char out[PRESS_NUMBER])
         (unsigned)l->generation % 100, l->check.n ? "-" : "", l->check.n ? l->check.p : "");
 }
 
+static const struct press_variant *variant_of(const struct press *p, unsigned class)
+{
+    uint32_t standing = letter_form_standing(p->form, class);
+
+    for (int i = 0; i < p->n_variants; i++)
+        if (p->variants[i].standing == standing)
+            return &p->variants[i];
+    return NULL;
+}
+
+/* Draws what letters of this class get, if no class before gets the same. */
+static bool add_variant(
+    struct press *p, unsigned class, const struct press_setup *setup, char *why)
+{
+    struct press_variant *v = &p->variants[p->n_variants];
+
+    if (variant_of(p, class))
+        return true;
+    if (p->n_variants == PRESS_VARIANTS)
+        die("letters: more classes than variants");
+    v->standing = letter_form_standing(p->form, class);
+    p->n_variants++;
+    if (!press_static(p, v, setup, why))
+        return false;
+    for (int page = 0; page < LETTER_PAGES; page++)
+        while (!str_eq(buf_view(&p->variants[v->drawn[page]].pages[page]),
+            buf_view(&v->pages[page])))
+            v->drawn[page]++;
+    return true;
+}
+
+struct press_fault press_fault(const struct press *p, unsigned class)
+{
+    const struct press_variant *v = variant_of(p, class);
+
+    return v ? v->fault : (struct press_fault){.kind = FAULT_NO_WORDS, .name = S("")};
+}
+
 struct press *press_open(const struct fonts *fonts, const struct letter_form *form,
     const struct press_setup *setup, char *why)
 {
@@ -25,10 +63,11 @@ struct press *press_open(const struct fonts *fonts, const struct letter_form *fo
         die("out of memory");
     p->form = form;
     p->base = pdf_fonts_new(fonts);
-    if (!press_static(p, setup, why)) {
-        press_close(p);
-        return NULL;
-    }
+    for (size_t i = 0; letter_class_at(i); i++)
+        if (!add_variant(p, letter_class_at(i), setup, why)) {
+            press_close(p);
+            return NULL;
+        }
     p->scratch = pdf_fonts_copy(p->base);
     return p;
 }
@@ -38,8 +77,9 @@ void press_close(struct press *p)
     if (!p)
         return;
     for (int i = 0; i < LETTER_PAGES; i++) {
-        buf_release(&p->pages[i]);
         buf_release(&p->qr_place[i]);
+        for (int k = 0; k < p->n_variants; k++)
+            buf_release(&p->variants[k].pages[i]);
     }
     typeset_release(&p->line);
     pdf_fonts_free(p->base);
@@ -185,11 +225,13 @@ static double place(const struct letter_item *it, double end)
 enum press_fit press_check(
     struct press *p, const struct press_letter *l, struct press_trouble *trouble)
 {
+    uint32_t standing = letter_form_standing(p->form, l->class);
+
     for (size_t i = 0; i < p->form->n_items; i++) {
         const struct letter_item *it = &p->form->items[i];
         struct fit f;
 
-        if (it->kind != ITEM_FIELD)
+        if (it->kind != ITEM_FIELD || !press_stands(it, standing))
             continue;
         trouble->field = (enum letter_field)it->what;
         if (!set_field(&p->line, p->scratch, it, l)) {
@@ -209,8 +251,32 @@ struct writer {
     struct pdf_fonts *pf;
     struct typeset t;
     struct buf b;
-    int back; /* the content of page 2, the same for all */
+    /* By variant, -1 before it occurs: XObject of each page, content of page 2. */
+    int form[PRESS_VARIANTS][LETTER_PAGES], back[PRESS_VARIANTS];
 };
+
+/* Number of the XObject with this page of the variant; most chunks need few of them. */
+static int form_of(struct writer *w, const struct press_variant *v, int page)
+{
+    int drawn = v->drawn[page], *at = &w->form[drawn][page];
+
+    if (*at < 0)
+        *at = pdf_form(w->pdf, buf_view(&w->p->variants[drawn].pages[page]));
+    return *at;
+}
+
+static int back_of(struct writer *w, const struct press_variant *v)
+{
+    int *at = &w->back[v->drawn[1]];
+
+    if (*at < 0) {
+        buf_reset(&w->b);
+        buf_addf(&w->b, "/X%d Do\n", form_of(w, v, 1));
+        buf_str(&w->b, buf_view(&w->p->qr_place[1]));
+        *at = pdf_content(w->pdf, buf_view(&w->b));
+    }
+    return *at;
+}
 
 static bool draw_field(struct writer *w, const struct letter_item *it,
     const struct press_letter *l, double *end)
@@ -231,15 +297,20 @@ static bool draw_letter(
     struct writer *w, const struct press_letter *l, const struct press_code *code)
 {
     const struct letter_form *form = w->p->form;
-    int contents[2], n = 1;
+    const struct press_variant *v = variant_of(w->p, l->class);
+    int contents[2], n = 1, back;
     double end = 0;
 
+    if (!v || v->fault.kind)
+        return false;
+    back = back_of(w, v);
     buf_reset(&w->b);
-    buf_puts(&w->b, "/X0 Do\n");
+    buf_addf(&w->b, "/X%d Do\n", form_of(w, v, 0));
     for (size_t i = 0; i < form->n_items; i++) {
         const struct letter_item *it = &form->items[i];
 
-        if (it->kind == ITEM_FIELD && !draw_field(w, it, l, &end))
+        if (it->kind == ITEM_FIELD && press_stands(it, v->standing) &&
+            !draw_field(w, it, l, &end))
             return false;
     }
     buf_str(&w->b, code->id);
@@ -248,7 +319,7 @@ static bool draw_letter(
     if (code->portal.n)
         contents[n++] = pdf_content(w->pdf, code->portal);
     pdf_page(w->pdf, contents, n);
-    contents[0] = w->back;
+    contents[0] = back;
     pdf_page(w->pdf, contents, n);
     return true;
 }
@@ -266,11 +337,8 @@ bool press_chunk(const struct press *p, const struct press_letter *v, size_t n,
     /* Large from the start: growing would leave copies of passwords behind. */
     buf_room(&w.b, ROOM);
     buf_room(&w.t.units, ROOM);
-    for (int i = 0; i < LETTER_PAGES; i++)
-        pdf_form(w.pdf, buf_view(&p->pages[i]));
-    buf_puts(&w.b, "/X1 Do\n");
-    buf_str(&w.b, buf_view(&p->qr_place[1]));
-    w.back = pdf_content(w.pdf, buf_view(&w.b));
+    memset(w.form, 0xff, sizeof(w.form));
+    memset(w.back, 0xff, sizeof(w.back));
     for (size_t i = 0; i < n && ok; i++)
         ok = press_codes_get(codes, i, &code) && draw_letter(&w, &v[i], &code);
     press_codes_end(codes);

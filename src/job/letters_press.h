@@ -23,6 +23,7 @@ struct press_letter {
     struct str login, password; /* as printed; empty on forms without credential */
     struct str check;           /* printed behind the number; empty: none */
     struct str ticket_url;      /* content of the portal QR, upper case, up to 64 */
+    unsigned class;             /* letter_class_bit, one of each row; says which words */
 };
 
 enum press_fit {
@@ -36,6 +37,21 @@ struct press_trouble {
     enum letter_field field;
 };
 
+/* What is wrong with the form for a whole class of letters. */
+enum press_fault_kind {
+    FAULT_NONE,
+    FAULT_EMPTY,    /* no wording of a block is for it, or the one that is has no words */
+    FAULT_DOUBLE,   /* two wordings of a block are */
+    FAULT_NO_WORDS, /* no paragraph is left */
+    FAULT_NO_FIELD, /* where the letter goes to, or its login, is nowhere */
+    FAULT_OVERFLOW, /* words end below where they must, or beside the margin */
+};
+struct press_fault {
+    enum press_fault_kind kind;
+    int line;        /* of the form: the wording or the text; 0: of no line */
+    struct str name; /* of the block or field, or the beginning of the text */
+};
+
 struct press;
 
 /* NULL: why (FORM_WHY bytes) says what is wrong with the form. fonts, form and the texts
@@ -43,6 +59,9 @@ struct press;
 struct press *press_open(const struct fonts *fonts, const struct letter_form *form,
     const struct press_setup *setup, char *why) MUST_USE;
 void press_close(struct press *p);
+
+/* The first fault for letters of this class; a letter with one is never printed. */
+struct press_fault press_fault(const struct press *p, unsigned class);
 
 enum press_fit press_check(struct press *p, const struct press_letter *l,
     struct press_trouble *trouble) MUST_USE;

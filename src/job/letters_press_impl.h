@@ -7,10 +7,21 @@
 #include "sys/qr.h"
 #include "sys/typeset.h"
 
+enum { PRESS_VARIANTS = 48 }; /* as many as there are classes of letters, at least */
+
+/* The form as one class of letters has it, or several with the same wordings. */
+struct press_variant {
+    uint32_t standing;              /* letter_form_standing */
+    struct buf pages[LETTER_PAGES]; /* what the form XObjects draw */
+    int drawn[LETTER_PAGES];        /* the first variant with the same page */
+    struct press_fault fault;
+};
+
 struct press {
     const struct letter_form *form;
-    struct pdf_fonts *base;            /* codes of the static words */
-    struct buf pages[LETTER_PAGES];    /* what the form XObjects draw */
+    struct pdf_fonts *base; /* codes of the static words */
+    struct press_variant variants[PRESS_VARIANTS];
+    int n_variants;
     struct buf qr_place[LETTER_PAGES]; /* "q 73 0 0 73 x y cm", or empty */
     struct pdf_fonts *scratch;         /* for press_check */
     struct typeset line;
@@ -35,6 +46,16 @@ void press_qr_rects(struct buf *b, const struct qr *qr, double x, double y, doub
 void press_line(struct buf *b, const struct typeset *t, const struct typeset_line *l,
     const struct letter_item *it, double pt, double indent, double base, bool last);
 
-bool press_static(struct press *p, const struct press_setup *s, char *why) MUST_USE;
+/* Whether the item is on letters with these wordings. */
+static inline bool press_stands(const struct letter_item *it, uint32_t standing)
+{
+    return it->wording < 0 || (standing >> it->wording & 1);
+}
+
+/* Draws the pages of a variant and says in v->fault whether they are whole. */
+bool press_static(struct press *p, struct press_variant *v, const struct press_setup *s,
+    char *why) MUST_USE;
+/* The fault that needs no drawing. */
+struct press_fault press_gap(const struct letter_form *f, uint32_t standing);
 
 #endif

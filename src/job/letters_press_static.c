@@ -2,6 +2,7 @@
 #include "job/letters_press_impl.h"
 
 #include "util/str.h"
+#include "util/utf8.h"
 
 enum { MAX_LINES = 40 };
 
@@ -182,48 +183,79 @@ static bool set_paragraph(
     return true;
 }
 
-static bool draw_text(struct press *p, struct buf *b, const struct letter_item *it,
-    const struct press_setup *s, double *y, char *why)
+/* Where words are drawn, and the first that do not fit. */
+struct painter {
+    struct press *p;
+    struct press_variant *v;
+    const struct press_setup *setup;
+    char *why;
+};
+
+static void note_overflow(struct painter *w, const struct letter_item *it)
+{
+    struct str text = it->paragraphs.n ? it->paragraphs.v[0] : S("");
+
+    if (!w->v->fault.kind)
+        w->v->fault = (struct press_fault){FAULT_OVERFLOW, it->at, utf8_head(text, 12)};
+}
+
+/* One paragraph from *y on, which is moved below it. */
+static bool draw_paragraph(struct painter *w, const struct letter_item *it,
+    struct buf *words, size_t i, double *y)
 {
     struct typeset_line lines[MAX_LINES];
+    struct buf *b = &w->v->pages[it->page];
+    int width = (int)(it->v[2] * PDF_MM * 1000 / it->pt);
+    int indent = (int)(it->indent * 1000);
+    size_t n;
+
+    buf_reset(words);
+    if (!fill_in(it->paragraphs.v[i], w->setup, words, w->why) ||
+        !set_paragraph(w->p, it, buf_view(words), w->why))
+        return false;
+    n = typeset_wrap(&w->p->line, width, indent, lines, MAX_LINES);
+    if (n > MAX_LINES)
+        note_overflow(w, it);
+    for (size_t k = 0; k < n && k < MAX_LINES; k++, *y += it->lead) {
+        if (lines[k].width > width - (k ? 0 : indent))
+            note_overflow(w, it);
+        press_line(b, &w->p->line, &lines[k], it, it->pt, k ? 0 : it->indent,
+            press_base(*y, it->pt), k + 1 == n);
+    }
+    if (!n)
+        *y += it->lead / 2;
+    return true;
+}
+
+static bool draw_text(struct painter *w, const struct letter_item *it, double *y)
+{
     struct buf words = BUF_INIT;
     bool ok = true;
 
-    press_gray(b, it->gray, false);
-    for (size_t i = 0; i < it->paragraphs.n && ok; i++) {
-        size_t n;
-
-        buf_reset(&words);
-        ok = fill_in(it->paragraphs.v[i], s, &words, why) &&
-             set_paragraph(p, it, buf_view(&words), why);
-        if (!ok)
-            break;
-        n = typeset_wrap(&p->line, (int)(it->v[2] * PDF_MM * 1000 / it->pt),
-            (int)(it->indent * 1000), lines, MAX_LINES);
-        for (size_t k = 0; k < n && k < MAX_LINES; k++, *y += it->lead)
-            press_line(b, &p->line, &lines[k], it, it->pt, k ? 0 : it->indent,
-                press_base(*y, it->pt), k + 1 == n);
-        if (!n)
-            *y += it->lead / 2;
-    }
-    press_gray(b, 0, false);
+    press_gray(&w->v->pages[it->page], it->gray, false);
+    for (size_t i = 0; i < it->paragraphs.n && ok; i++)
+        ok = draw_paragraph(w, it, &words, i, y);
+    press_gray(&w->v->pages[it->page], 0, false);
     buf_release(&words);
+    if (*y - it->lead + it->pt / PDF_MM > it->until)
+        note_overflow(w, it);
     return ok;
 }
 
-static bool draw_qr(
-    struct press *p, const struct letter_item *it, const struct press_setup *s, char *why)
+static bool draw_qr(struct painter *w, const struct letter_item *it)
 {
-    struct buf *place = &p->qr_place[it->page];
+    struct buf *place = &w->p->qr_place[it->page];
+    struct str origin = w->setup->origin;
     struct qr qr;
     char url[80];
     size_t i;
 
     if (it->what == QR_ID)
         return true;
-    if (p->form->credential) {
+    if (w->p->form->credential) {
         double size = it->v[2] * PDF_MM;
 
+        buf_reset(place); /* the same for all variants */
         buf_puts(place, "q ");
         pdf_num(place, size);
         buf_puts(place, "0 0 ");
@@ -233,30 +265,35 @@ static bool draw_qr(
         buf_puts(place, "cm\n");
         return true;
     }
-    for (i = 0; i < s->origin.n && i < sizeof(url); i++) {
-        char c = s->origin.p[i];
+    for (i = 0; i < origin.n && i < sizeof(url); i++) {
+        char c = origin.p[i];
 
         url[i] = (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
     }
     if (!qr_make((struct str){url, i}, QR_H, 5, &qr)) {
-        snprintf(why, FORM_WHY, "the portal's address is too long for the QR code");
+        snprintf(w->why, FORM_WHY, "the portal's address is too long for the QR code");
         return false;
     }
-    press_qr_rects(&p->pages[it->page], &qr, it->v[0], it->v[1], it->v[2]);
+    press_qr_rects(&w->v->pages[it->page], &qr, it->v[0], it->v[1], it->v[2]);
     return true;
 }
 
-bool press_static(struct press *p, const struct press_setup *s, char *why)
+bool press_static(
+    struct press *p, struct press_variant *v, const struct press_setup *s, char *why)
 {
+    struct painter w = {p, v, s, why};
     double end = 0;
 
+    v->fault = press_gap(p->form, v->standing);
     for (size_t i = 0; i < p->form->n_items; i++) {
         const struct letter_item *it = &p->form->items[i];
-        struct buf *b = &p->pages[it->page];
+        struct buf *b = &v->pages[it->page];
         double y = it->below ? end + it->v[1] : it->v[1];
 
+        if (!press_stands(it, v->standing))
+            continue;
         if (it->kind == ITEM_TEXT) {
-            if (!draw_text(p, b, it, s, &y, why))
+            if (!draw_text(&w, it, &y))
                 return false;
             end = y;
         } else if (it->kind == ITEM_BOX) {
@@ -265,7 +302,7 @@ bool press_static(struct press *p, const struct press_setup *s, char *why)
             draw_line(b, it);
         } else if (it->kind == ITEM_POLY) {
             draw_poly(b, it);
-        } else if (it->kind == ITEM_QR && !draw_qr(p, it, s, why)) {
+        } else if (it->kind == ITEM_QR && !draw_qr(&w, it)) {
             return false;
         }
     }

@@ -30,14 +30,16 @@ static const struct col cols[] = {
     COL(campaign, blocked),
     COL(campaign, pulled),
     COL(campaign, planned),
+    COL(campaign, faulty), COL(campaign, left_out), COL(campaign, checked_at),
+    COL(campaign, checked),
 };
 
-enum { ADD, TALLY, LETTERS, CHUNKS, SAVE, BY_NAME, COUNTED, LIST, DONE };
+enum { ADD, TALLY, LETTERS, CHUNKS, SAVE, BY_NAME, COUNTED, LIST, DONE, CHECKED };
 
 #define ROW                                                                              \
     "SELECT id, name, form, cutoff, kind, pref, posted_on, valid_until, origin, folder," \
     " state, considered, closed, registered, has_letter, no_address, over_limit,"        \
-    " selected, created_at FROM campaign "
+    " selected, created_at, checked_at, checked FROM campaign "
 
 /* Each institution of this kind and prefecture with the first reason that keeps it out.
  * One that somebody registered without proof still gets its letter. */
@@ -93,10 +95,13 @@ static const struct query queries[] = {
     [COUNTED] = {"campaign.counted", ANY,
         "SELECT " IN_STATES("'planned'") " AS planned,"
         IN_STATES("'blocked_glyph', 'blocked_overflow'") " AS blocked,"
-        IN_STATES("'pulled'") " AS pulled,"
+        IN_STATES("'pulled'") " AS pulled," IN_STATES("'faulty'") " AS faulty,"
+        IN_STATES("'left_out'") " AS left_out,"
         IN_STATES("'written', 'used', 'returned', 'void'") " AS written"},
     [LIST] = {"campaign.list", ANY, ROW "ORDER BY id DESC"},
     [DONE] = {"campaign.done", ANY, "UPDATE campaign SET state = 'done' WHERE id = :id"},
+    [CHECKED] = {"campaign.checked", ANY,
+        "UPDATE campaign SET checked_at = :now, checked = :checked WHERE id = :id"},
 };
 
 const struct model campaign_model = MODEL(campaign, cols, queries);
@@ -157,4 +162,9 @@ struct campaign_list campaign_all(struct db *db)
 void campaign_done(struct db *db, int64_t id)
 {
     run(db, DONE, &(struct campaign){.id = id});
+}
+
+void campaign_checked(struct db *db, int64_t id, int64_t letters)
+{
+    run(db, CHECKED, &(struct campaign){.id = id, .checked = letters});
 }

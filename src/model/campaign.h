@@ -21,6 +21,8 @@ struct campaign {
     int64_t chunk_size;
     int64_t first;                             /* number of the letter before the first */
     int64_t written, blocked, pulled, planned; /* letters by state, when asked for */
+    int64_t faulty, left_out;
+    int64_t checked_at, checked; /* when its letters were checked last (0: never), how many */
 };
 
 struct chunk {
@@ -45,6 +47,7 @@ struct campaign_list {
 };
 struct campaign_list campaign_all(struct db *db); /* newest first */
 void campaign_done(struct db *db, int64_t id);
+void campaign_checked(struct db *db, int64_t id, int64_t letters);
 
 struct chunk_list {
     const struct chunk *v;

@@ -42,7 +42,7 @@ static const struct query queries[] = {
     [REPLAN] = {"chunk.replan", ANY,
         "UPDATE letter SET state = 'planned', reason = '', credential = NULL, seq = 0,"
         " generation = generation + (credential IS NOT NULL)"
-        " WHERE campaign = :campaign AND chunk = :seq"},
+        " WHERE campaign = :campaign AND chunk = :seq AND state <> 'left_out'"},
     [UNSEAL] = {"chunk.unseal", ANY,
         "UPDATE chunk SET state = 'planned', sha256 = NULL, letters = 0"
         " WHERE id = :id AND state IN ('building', 'sealed')"},

@@ -6,6 +6,10 @@
 #include "model/code.h"
 #include "sys/db.h"
 
+/* 紙レセプト institutions have no duty. DUTY_UNKNOWN: the master does not say; taken as a
+ * duty everywhere but in the words of letters. */
+enum duty { DUTY_NONE, DUTY_YES, DUTY_UNKNOWN };
+
 struct institution {
     int64_t id;
     struct str pref, score_table, code; /* "01", "1", "8010016" */
@@ -13,7 +17,8 @@ struct institution {
     struct str name, kana, founder;
     struct str zip, address, phone, phone_digits, name_key;
     int64_t beds; /* 0: none, or not known */
-    int64_t attached_dental, obliged;
+    int64_t attached_dental;
+    int64_t obliged; /* to use online qualification: enum duty */
     struct str designated_on, closed_on; /* YYYY-MM-DD; empty: not known, open */
     int64_t changed_at;
     /* parameters of searches and of the index */

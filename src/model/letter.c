@@ -20,9 +20,19 @@ static const struct col cols[] = {
     COL(letter, zip),
     COL(letter, address),
     COL(letter, registered), COL(letter, recovery), COL(letter, posted_on),
+    COL(letter, duty), COL(letter, issue), COL(letter, n),
 };
 
-enum { OF_CHUNK, BLOCKED, OF, GET, SAVE, USED, VOID_LOGIN, REISSUE, PAPER };
+enum { OF_CHUNK, BLOCKED, FAULTS, FAULTY, EACH_OPEN, LEAVE_OUT, OF, GET, SAVE, USED, VOID_LOGIN, REISSUE, PAPER };
+
+/* See letter.issue in letter.h. */
+#define ISSUE                                                                            \
+    "CASE WHEN EXISTS (SELECT 1 FROM chunk r WHERE r.campaign = l.campaign"              \
+    " AND r.seq = l.chunk AND r.posted_on <> '') OR EXISTS (SELECT 1"                    \
+    " FROM letter_request q WHERE q.letter = l.id AND q.state = 'issued') THEN 'reissue'" \
+    " WHEN EXISTS (SELECT 1 FROM letter e WHERE e.institution = l.institution"           \
+    " AND e.id < l.id AND e.seq > 0 AND e.state <> 'returned') THEN 'reminder'"          \
+    " ELSE 'first' END"
 
 #define ROW                                                                              \
     "SELECT l.id, l.campaign, l.institution, l.chunk, l.seq, l.generation, "             \
@@ -32,7 +42,10 @@ enum { OF_CHUNK, BLOCKED, OF, GET, SAVE, USED, VOID_LOGIN, REISSUE, PAPER };
     " i.address, EXISTS (SELECT 1 FROM statement s WHERE s.institution = l.institution" \
     " AND s.proof <> '')"                                                               \
     " AS registered, EXISTS (SELECT 1 FROM letter_request q WHERE q.letter = l.id"       \
-    " AND q.state = 'issued' AND q.recovery = 1) AS recovery FROM letter l JOIN institution i ON i.id = l.institution "
+    " AND q.state = 'issued' AND q.recovery = 1) AS recovery,"                           \
+    " CASE i.obliged WHEN 0 THEN 'exempt' WHEN 1 THEN 'obliged' ELSE 'unknown' END"      \
+    " AS duty, " ISSUE " AS issue"                                                       \
+    " FROM letter l JOIN institution i ON i.id = l.institution "
 
 static const struct query queries[] = {
     [OF_CHUNK] = {"letter.of_chunk", ANY,
@@ -40,6 +53,19 @@ static const struct query queries[] = {
     [BLOCKED] = {"letter.blocked", ANY,
         ROW "WHERE l.campaign = :campaign AND l.state IN ('blocked_glyph',"
             " 'blocked_overflow') ORDER BY l.id"},
+    [FAULTS] = {"letter.faults", ANY,
+        "SELECT state, reason, count(*) AS n FROM letter WHERE campaign = :campaign"
+        " AND state IN ('faulty', 'left_out') GROUP BY state, reason ORDER BY n DESC, reason"},
+    [FAULTY] = {"letter.faulty", ANY,
+        ROW "WHERE l.campaign = :campaign AND l.state IN ('faulty', 'left_out')"
+            " ORDER BY l.id LIMIT :n"},
+    [EACH_OPEN] = {"letter.each_open", ANY,
+        ROW "JOIN chunk k ON k.campaign = l.campaign AND k.seq = l.chunk"
+            " WHERE l.campaign = :campaign AND l.state IN ('planned', 'faulty',"
+            " 'blocked_glyph', 'blocked_overflow') AND k.state IN ('planned', 'building')"},
+    [LEAVE_OUT] = {"letter.leave_out", ANY,
+        "UPDATE letter SET state = 'left_out' WHERE campaign = :campaign"
+        " AND state = 'faulty'"},
     [OF] = {"letter.of", ANY,
         ROW "WHERE l.institution = :institution ORDER BY l.id DESC"},
     [GET] = {"letter.get", ANY, ROW "WHERE l.id = :id"},
@@ -63,7 +89,7 @@ static const struct query queries[] = {
     [REISSUE] = {"letter.reissue", ANY,
         "UPDATE letter SET chunk = :chunk, seq = 0, generation = generation + 1,"
         " credential = NULL, state = 'planned', reason = '' WHERE id = :id"
-        " AND campaign = :campaign AND state IN ('written', 'returned', 'void',"
+        " AND campaign = :campaign AND state IN ('written', 'returned', 'void', 'left_out',"
         " 'blocked_glyph', 'blocked_overflow') AND generation < 99"
         " AND NOT EXISTS (SELECT 1 FROM credential c"
         " WHERE c.id = letter.credential AND c.state = 'used')"},
@@ -85,6 +111,36 @@ struct letter_list letter_blocked(struct db *db, int64_t campaign)
         db_all(db, &letter_model, BLOCKED, &(struct letter){.campaign = campaign});
 
     return (struct letter_list){r.v, r.n};
+}
+
+struct letter_list letter_faults(struct db *db, int64_t campaign)
+{
+    struct rows r =
+        db_all(db, &letter_model, FAULTS, &(struct letter){.campaign = campaign});
+
+    return (struct letter_list){r.v, r.n};
+}
+
+struct letter_list letter_faulty(struct db *db, int64_t campaign, int64_t max)
+{
+    struct rows r = db_all(
+        db, &letter_model, FAULTY, &(struct letter){.campaign = campaign, .n = max});
+
+    return (struct letter_list){r.v, r.n};
+}
+
+void letter_each_open(struct db *db, int64_t campaign, db_row_fn *fn, void *ctx)
+{
+    struct letter row;
+
+    db_each(db, &letter_model, EACH_OPEN, &(struct letter){.campaign = campaign}, &row, fn, ctx);
+}
+
+void letter_leave_out(struct db *db, int64_t campaign)
+{
+    if (db_run(db, &letter_model, LEAVE_OUT, &(struct letter){.campaign = campaign}) ==
+        ERR_CONFLICT)
+        die("letter: conflict");
 }
 
 struct letter_list letter_of(struct db *db, int64_t institution)

@@ -10,6 +10,10 @@ struct letter {
     /* of the institution */
     struct str pref, score_table, code, kind, name, founder, zip, address;
     struct str posted_on; /* date on the paper: letter_paper */
+    struct str duty;  /* obliged exempt unknown: institution.obliged */
+    struct str issue; /* first; reminder: an earlier letter was printed and did not come
+                       * back; reissue: in place of one, or because it was asked for */
+    int64_t n;        /* letters with this state and reason: letter_faults */
     int64_t registered; /* has a confirmed account by now */
     int64_t recovery;   /* was asked for by a registered one: credential.recovery */
 };
@@ -25,6 +29,14 @@ struct letter_list {
 struct letter_list letter_of_chunk(struct db *db, int64_t campaign, int64_t chunk);
 /* Those of a campaign that could not be printed, with the reason. */
 struct letter_list letter_blocked(struct db *db, int64_t campaign);
+/* Those that would be faulty (state faulty) and those left out for it (left_out): counted by
+ * state and reason, the most first; and the first max of them with their institutions. */
+struct letter_list letter_faults(struct db *db, int64_t campaign);
+struct letter_list letter_faulty(struct db *db, int64_t campaign, int64_t max);
+/* One after the other, what is not printed and not left out yet; row as db_each gives it. */
+void letter_each_open(struct db *db, int64_t campaign, db_row_fn *fn, void *ctx);
+/* Everything that is faulty is not printed. */
+void letter_leave_out(struct db *db, int64_t campaign);
 /* Of an institution, newest first: for the call centre. */
 struct letter_list letter_of(struct db *db, int64_t institution);
 bool letter_get(struct db *db, int64_t id, struct letter *out);

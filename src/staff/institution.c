@@ -56,6 +56,8 @@ static struct str address_of(struct whole *w)
 
 static struct str obliged_text(const struct institution *i)
 {
+    if (i->obliged == DUTY_UNKNOWN)
+        return S("届けられていない（義務化の対象として扱う）");
     return i->obliged ? S("義務化の対象") : S("義務化の対象外（紙で請求）");
 }
 

@@ -25,7 +25,8 @@ static struct campaign_row row_of(struct req *r, const struct campaign *c)
         .state = done ? (struct tag){TONE_GOOD, S("印刷データが完成")}
                       : (struct tag){TONE_INFO, S("作成中")},
         .selected = c->selected, .planned = c->planned, .written = c->written,
-        .blocked = c->blocked, .pulled = c->pulled};
+        .blocked = c->blocked + c->faulty + c->left_out, .pulled = c->pulled,
+        .faulty = c->faulty, .left_out = c->left_out};
 }
 
 static int list(struct req *r)
@@ -68,25 +69,56 @@ static void choice(struct req *r, const struct campaign *c, struct fact_list *l)
     add(r, l, "件数の上限で除いた", c->over_limit);
 }
 
-static void blocked(struct req *r, int64_t campaign, struct campaign_view *v)
+static struct blocked_row letter_row(struct req *r, const struct letter *x)
 {
-    struct letter_list l = letter_blocked(r->db, campaign);
+    struct arena *a = r->arena;
 
-    v->blocked.n = l.n < BLOCKED_SHOWN ? l.n : BLOCKED_SHOWN;
-    v->blocked.v = NEW_N(r->arena, struct blocked_row, v->blocked.n + 1);
-    v->more = l.n > BLOCKED_SHOWN
-        ? arena_fmt(r->arena, "（%zu件のうち、はじめの%d件）", l.n, BLOCKED_SHOWN)
-        : arena_fmt(r->arena, "（%zu件）", l.n);
-    for (size_t i = 0; i < v->blocked.n; i++) {
-        const struct letter *x = &l.v[i];
+    return (struct blocked_row){
+        .number = arena_fmt(a, "%09lld", (long long)x->id),
+        .code = arena_fmt(a, STR_FMT "-" STR_FMT "-" STR_FMT, STR_ARG(x->pref),
+            STR_ARG(x->score_table), STR_ARG(x->code)),
+        .name = x->name, .reason = words_letter_reason(a, x->state, x->reason),
+        .href = place_url(a, "returned", x->pref, x->score_table, x->code)};
+}
 
-        v->blocked.v[i] = (struct blocked_row){
-            .number = arena_fmt(r->arena, "%09lld", (long long)x->id),
-            .code = arena_fmt(r->arena, STR_FMT "-" STR_FMT "-" STR_FMT, STR_ARG(x->pref),
-                STR_ARG(x->score_table), STR_ARG(x->code)),
-            .name = x->name, .reason = words_letter_reason(r->arena, x->state, x->reason),
-            .href = place_url(r->arena, "returned", x->pref, x->score_table, x->code)};
+static struct stopped_list stopped(
+    struct req *r, const char *title, const struct letter_list *l, int64_t all)
+{
+    struct stopped_list x = {.title = str_of(title), .links = (DESK & r->who.role) != 0,
+        .more = arena_fmt(r->arena, "（%lld件）", (long long)all)};
+
+    if (all > BLOCKED_SHOWN)
+        x.more = arena_fmt(
+            r->arena, "（%lld件のうち、はじめの%d件）", (long long)all, BLOCKED_SHOWN);
+    x.rows.v = NEW_N(r->arena, struct blocked_row, BLOCKED_SHOWN);
+    for (; x.rows.n < l->n && x.rows.n < BLOCKED_SHOWN; x.rows.n++)
+        x.rows.v[x.rows.n] = letter_row(r, &l->v[x.rows.n]);
+    return x;
+}
+
+/* What the check before printing has found. */
+static void faults(struct req *r, const struct campaign *c, struct campaign_view *v)
+{
+    struct letter_list kinds = letter_faults(r->db, c->id);
+    struct letter_list l = letter_faulty(r->db, c->id, BLOCKED_SHOWN);
+
+    if (c->checked_at)
+        v->checked = arena_fmt(r->arena, STR_FMT "に、%lld件を点検しました。",
+            STR_ARG(words_moment(r->arena, c->checked_at)), (long long)c->checked);
+    v->faults.v = NEW_N(r->arena, struct fault_row, kinds.n + 1);
+    for (; v->faults.n < kinds.n; v->faults.n++) {
+        const struct letter *k = &kinds.v[v->faults.n];
+        struct str rest;
+
+        v->faults.v[v->faults.n] = (struct fault_row){.state = words_letter_state(k->state),
+            .n = arena_fmt(r->arena, "%lld", (long long)k->n),
+            .id = str_cut(k->reason, ' ', &rest),
+            .what = words_letter_fault(r->arena, k->reason),
+            .next = str_is(k->state, "faulty")
+                ? words_letter_next(k->reason)
+                : S("原因を直してから、「madoguchi letters reissue」にその番号を入れて、あとから出せます。")};
     }
+    v->faulty = stopped(r, "点検で止まったもの・除いたもの", &l, c->faulty + c->left_out);
 }
 
 /* Mailings are few: the list is the index. */
@@ -108,15 +140,18 @@ static bool find(struct req *r, struct campaign *out)
 
 static int one(struct req *r)
 {
-    struct campaign_view v = {.links = (DESK & r->who.role) != 0};
+    struct campaign_view v = {.checked = S("")};
+    struct letter_list blocked;
     struct campaign c;
 
     if (!find(r, &c))
         return not_found(r);
     v.c = row_of(r, &c);
-    v.adds_up = c.selected == c.planned + c.written + c.blocked + c.pulled;
+    v.adds_up = c.selected == c.planned + c.written + v.c.blocked + c.pulled;
     choice(r, &c, &v.choice);
-    blocked(r, c.id, &v);
+    blocked = letter_blocked(r->db, c.id);
+    v.blocked = stopped(r, "止まったもの", &blocked, (int64_t)blocked.n);
+    faults(r, &c, &v);
     page_open(r, (struct page){.title = arena_fmt(r->arena, "発送 " STR_FMT, STR_ARG(c.name))});
     tmpl_staff_campaign(r->out, &v);
     return 200;

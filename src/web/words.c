@@ -28,7 +28,9 @@ struct tag words_letter_state(struct str state)
         {"used", TONE_GOOD, "登録に使われた"}, {"returned", TONE_WARN, "返送された"},
         {"void", TONE_PLAIN, "取り消し"}, {"pulled", TONE_PLAIN, "抜き取り"},
         {"blocked_glyph", TONE_BAD, "印刷できない文字"},
-        {"blocked_overflow", TONE_BAD, "枠に入らない"}, {NULL, 0, NULL},
+        {"blocked_overflow", TONE_BAD, "枠に入らない"},
+        {"faulty", TONE_BAD, "点検で止まっている"},
+        {"left_out", TONE_WARN, "点検で除いた"}, {NULL, 0, NULL},
     };
 
     return tag_of(words, state);
@@ -112,6 +114,8 @@ struct str words_letter_reason(struct arena *a, struct str state, struct str rea
         field = str_head(str_from(reason, 4), reason.n - 4 - rest.n);
         return arena_fmt(a, STR_FMT "が長くて、枠に入りません", STR_ARG(field_word(field)));
     }
+    if (str_is(state, "faulty") || str_is(state, "left_out"))
+        return words_letter_fault(a, reason);
     if (str_is(reason, "registered"))
         return S("もう登録がすんでいた");
     if (str_is(reason, "deleted"))

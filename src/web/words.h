@@ -20,6 +20,10 @@ struct fact_list {
 struct tag words_letter_state(struct str state);
 /* Why a letter stopped; what a program wrote in English comes out in Japanese. */
 struct str words_letter_reason(struct arena *a, struct str state, struct str reason);
+/* Of a letter that would be faulty: what would be wrong with it, and what to do; the reason's
+ * first word is its id. */
+struct str words_letter_fault(struct arena *a, struct str reason);
+struct str words_letter_next(struct str reason);
 /* Why a provisional login does not work any more, or empty. */
 struct str words_login_note(const struct desk_letter *l, struct str today);
 /* 受付 確認ずみ 予約 実行 取消 復元 */

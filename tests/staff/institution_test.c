@@ -370,3 +370,40 @@ TEST(staff_letters_add_up)
     struct client o = client_staff("operator");
     CHECK(has(get(&o, "/staff/letters/7"), "href=\"/staff/institutions/0130000036?why=returned\""));
 }
+
+TEST(staff_letters_show_what_stops_the_printing)
+{
+    struct reply r;
+
+    world();
+    struct client c = client_staff("printer");
+
+    world_sql(
+        "INSERT INTO campaign (id, name, form, cutoff, posted_on, valid_until, origin, folder,"
+        " state, selected, created_at) VALUES (7, '秋', '2025', '2026-01-01', '2026-01-01',"
+        " '2026-12-31', 'http://x', 'x', 'open', 3, 0);"
+        "INSERT INTO letter (id, campaign, institution, chunk, state, reason) VALUES"
+        " (1, 7, 1, 1, 'planned', ''), (2, 7, 2, 1, 'planned', ''), (3, 7, 3, 1, 'planned', '')");
+    CHECK(has(get(&c, "/staff/letters/7"), "まだ点検していません"));
+    world_sql("UPDATE campaign SET checked_at = 1770000000, checked = 3");
+    r = get(&c, "/staff/letters/7");
+    CHECK(has(r, "2026年2月2日 11:40に、3件を点検しました") && has(r, "見つかっていません"));
+    CHECK(!has(r, "印刷を止めています"));
+    world_sql("UPDATE letter SET state = 'faulty', reason = CASE id WHEN 1 THEN"
+              " 'overflow 47 <b>長い' ELSE 'empty duty' END");
+    r = get(&c, "/staff/letters/7");
+    CHECK(has(r, "3件の文書がこのままでは正しく印刷できないため、印刷を止めています"));
+    CHECK(has(r, "段落「duty」に入る文がありません"));
+    CHECK(has(r, "様式の47行目の文「&lt;b&gt;長い…」が、場所に入りきりません"));
+    CHECK(has(r, "様式の文を短くするか") && has(r, ">empty<") && has(r, "𠮷田歯科"));
+    CHECK(!has(r, "合計が対象の数と合いません"));
+    CHECK(!has(r, "href=\"/staff/institutions"));
+    world_sql("UPDATE letter SET state = 'left_out'");
+    r = get(&c, "/staff/letters/7");
+    CHECK(!has(r, "印刷を止めています") && has(r, "うち点検で除いたもの3"));
+    CHECK(has(r, "madoguchi letters reissue") && !has(r, "合計が対象の数と合いません"));
+    world_sql("UPDATE letter SET state = 'faulty', reason = 'no_value zip' WHERE id = 2");
+    CHECK(has(get(&c, "/staff/letters/7"), "基本情報に、郵便番号がありません"));
+    world_sql("UPDATE letter SET state = 'faulty', reason = 'something new' WHERE id = 2");
+    CHECK(has(get(&c, "/staff/letters/7"), "something new"));
+}
