@@ -231,6 +231,42 @@ CREATE TABLE member (
 ) STRICT;
 CREATE INDEX member_institution ON member (institution);
 
+-- Somebody outside who does named procedures for an institution until a day: its vendor, a
+-- certified solicitor, the office of its group. Not a member. Rules: model/agency.h.
+CREATE TABLE agency (
+    id           INTEGER PRIMARY KEY,
+    institution  INTEGER NOT NULL REFERENCES institution (id),
+    mail         TEXT NOT NULL,               -- where the invitation goes
+    mail_key     TEXT NOT NULL,               -- the same in lower case
+    firm         TEXT NOT NULL CHECK (firm <> ''),
+    person       TEXT NOT NULL CHECK (person <> ''),
+    procedures   INTEGER NOT NULL CHECK (procedures > 0), -- bits: model/agency.h
+    until_day    TEXT NOT NULL,               -- the last day on which it works
+    state        TEXT NOT NULL CHECK (state IN ('invited', 'active', 'ended')),
+    account      INTEGER REFERENCES account (id), -- who has accepted; NULL: nobody yet
+    made_at      INTEGER NOT NULL,
+    made_by      INTEGER NOT NULL REFERENCES account (id), -- the owner who asked
+    accepted_at  INTEGER,
+    chosen_at    INTEGER NOT NULL DEFAULT 0,  -- when the agent last chose to act for it
+    ended_at     INTEGER,
+    ended_by     TEXT NOT NULL DEFAULT '',    -- 'a:12', 'g:7' the agent, 'job'
+    reason       TEXT NOT NULL DEFAULT '' CHECK (reason IN ('', 'owner', 'agent', 'day',
+                 'institution', 'login')),    -- of the end
+    warned       TEXT NOT NULL DEFAULT '',    -- the until_day that a mail was about
+    told_at      INTEGER,                     -- when the mails of the end were written
+    rev          INTEGER NOT NULL DEFAULT 1,
+    CHECK (state <> 'active' OR account IS NOT NULL),
+    CHECK ((state = 'ended') = (ended_at IS NOT NULL))
+) STRICT;
+CREATE INDEX agency_institution ON agency (institution, made_at);
+CREATE INDEX agency_open ON agency (until_day) WHERE state <> 'ended';
+CREATE INDEX agency_untold ON agency (ended_at) WHERE state = 'ended' AND told_at IS NULL;
+CREATE INDEX agency_made_by ON agency (made_by);
+CREATE INDEX agency_account ON agency (account) WHERE account IS NOT NULL;
+-- One at a time for an address, and for a login.
+CREATE UNIQUE INDEX agency_one ON agency (institution, mail_key) WHERE state <> 'ended';
+CREATE UNIQUE INDEX agency_active ON agency (account, institution) WHERE state = 'active';
+
 -- A medical and a dental institution at one site, as somebody has confirmed.
 CREATE TABLE pair (
     medical      INTEGER PRIMARY KEY REFERENCES institution (id), -- score table 1
@@ -333,7 +369,7 @@ CREATE INDEX consent_version ON consent (version, accepted_at);
 -- A link sent by mail. Single use; only the hash is kept.
 CREATE TABLE token (
     hash         BLOB PRIMARY KEY,            -- SHA-256 of the token
-    purpose      TEXT NOT NULL,               -- confirm register reset rollback invite
+    purpose      TEXT NOT NULL,               -- confirm register reset rollback invite agent
     mail         TEXT NOT NULL COLLATE NOCASE, -- the address that it was sent to: links are
                                               -- counted for a mailbox, however it is written
     account      INTEGER REFERENCES account (id),

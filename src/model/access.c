@@ -108,6 +108,7 @@ static void end_all(struct db *db, struct arena *a, int64_t account)
     token_drop(db, "replace", account);
     token_drop(db, "factor", account);
     token_drop(db, "invite", account); /* whoever was in may have invited himself */
+    token_drop(db, "agent", account);
 }
 
 static void forget(struct db *db, struct str key)

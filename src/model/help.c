@@ -43,11 +43,14 @@ static const struct col cols[] = {
 
 enum { ADD, NUMBER, WAITING, APPROVE, BESIDE, DONE, SWEEP };
 
-/* Institutions of the login that this account does not own. */
+/* Institutions of the login, also as an agent's, that this account does not own. */
+#define NOT_OWNED(owner)                                                                 \
+    " AND NOT EXISTS (SELECT 1 FROM member o WHERE o.institution = m.institution"        \
+    " AND o.account = " owner " AND o.role = 'owner'))"
 #define OTHERS(owner)                                                                    \
-    "(SELECT count(*) FROM member m WHERE m.account = h.account AND NOT EXISTS"          \
-    " (SELECT 1 FROM member o WHERE o.institution = m.institution AND o.account = " owner \
-    " AND o.role = 'owner')) AS others"
+    "(SELECT count(*) FROM member m WHERE m.account = h.account" NOT_OWNED(owner)        \
+    " + (SELECT count(*) FROM agency m WHERE m.account = h.account"                      \
+    " AND m.state = 'active'" NOT_OWNED(owner) " AS others"
 #define ROW(owner)                                                                       \
     "SELECT h.id, h.number, h.kind, h.account, h.new_mail, h.asked_at, h.state,"         \
     " h.approved_at, h.approved_by, a.contact, a.mail, " OTHERS(owner) " FROM help h"    \

@@ -55,10 +55,10 @@ static const struct query queries[] = {
         " AND used_at IS NULL AND extra <> 'withdrawn'"},
     [END] = {"invite.end", OWN,
         "UPDATE token SET extra = 'withdrawn', expires_at = min(expires_at, :now)"
-        " WHERE institution = :me AND purpose = 'invite' AND used_at IS NULL"},
+        " WHERE institution = :me AND purpose IN ('invite', 'agent') AND used_at IS NULL"},
     [WITHDRAW_BY] = {"invite.withdraw_by", OWN,
         "UPDATE token SET extra = 'withdrawn', expires_at = min(expires_at, :now)"
-        " WHERE institution = :me AND purpose = 'invite' AND account = :account"
+        " WHERE institution = :me AND purpose IN ('invite', 'agent') AND account = :account"
         " AND used_at IS NULL AND extra <> 'withdrawn'"},
 };
 

@@ -33,9 +33,10 @@ int64_t invite_open(struct db *db);
 int64_t invite_sent(struct db *db, int64_t since);
 /* All links to this address die. ERR_NOT_FOUND: there is none. */
 enum err invite_withdraw(struct db *db, struct str mail) MUST_USE;
-/* All links of the institution die: others answer for it now. */
+/* All links of the institution die, those to agents (model/agency.h), too: others answer for
+ * it now. */
 void invite_end(struct db *db);
-/* All that this member has sent die: of no owner any more. */
+/* All that this member has sent die, to agents, too: of no owner any more. */
 void invite_withdraw_by(struct db *db, int64_t account);
 
 #endif

@@ -1,6 +1,8 @@
 /* session.c: see session.h. */
 #include "model/session.h"
 
+#include "model/agency.h"
+
 static const struct col cols[] = {
     COL(session, id), COL(session, account, .null = true),
     COL(session, credential, .null = true), COL(session, staff, .null = true),
@@ -10,6 +12,7 @@ static const struct col cols[] = {
     COL(session, member_role), COL(session, credential_state),
     COL(session, mail_confirmed_at), COL(session, disabled_at),
     COL(session, places), COL(session, proof), COL(session, terms_open),
+    COL(session, agency), COL(session, agencies), COL(session, been_agent), COL(session, procedures), COL(session, until_day),
     COL(session, agent), COL(session, peer), COL(session, second), COL(session, factor), COL(session, n), COL(session, keep),
 };
 
@@ -26,6 +29,9 @@ static const struct query queries[] = {
         " f.disabled_at, t.proof, m.role AS member_role, CASE WHEN i.closed_on <= :today THEN 'closed'"
         " ELSE c.state END AS credential_state,"
         " (SELECT count(*) FROM member x WHERE x.account = s.account) AS places,"
+        " (SELECT count(*) FROM agency g WHERE g.account = s.account AND" AGENCY_ALIVE
+        ") AS agencies, (SELECT count(*) FROM agency WHERE account = s.account"
+        " AND institution = s.institution) AS been_agent, g.id AS agency, g.procedures, g.until_day,"
         " (SELECT max(version) FROM terms WHERE valid_from <= :today) > COALESCE("
         "(SELECT max(version) FROM consent WHERE account = s.account), 0) AS terms_open"
         " FROM session s"
@@ -33,6 +39,8 @@ static const struct query queries[] = {
         " LEFT JOIN member m ON m.account = s.account AND m.institution = s.institution"
         " LEFT JOIN statement t ON t.institution = s.institution"
         " LEFT JOIN institution i ON i.id = s.institution"
+        " LEFT JOIN agency g ON g.account = s.account AND g.institution = s.institution AND"
+        AGENCY_ALIVE
         " LEFT JOIN factor p ON p.account = s.account"
         " LEFT JOIN staff f ON f.id = s.staff"
         " LEFT JOIN credential c ON c.id = s.credential"

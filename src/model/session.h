@@ -15,6 +15,10 @@ struct session {
     struct str proof;
     int64_t mail_confirmed_at, terms_open, disabled_at, places;
     int64_t factor;         /* when the account's second factor was enrolled; 0: it has none */
+    int64_t agency, procedures; /* as an agent of the institution, alive today; 0: is none */
+    struct str until_day;
+    int64_t agencies;       /* of how many institutions the login is an agent */
+    int64_t been_agent;     /* is, or was once, an agent of this one */
     int64_t n, keep; /* limits of session_trim */
 };
 

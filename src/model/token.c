@@ -20,7 +20,7 @@ static const struct query queries[] = {
     [OLDER] = {"token.older", SHARED,
         "UPDATE token SET expires_at = :now WHERE purpose = :purpose AND mail = :mail"
         " AND expires_at > :now AND used_at IS NULL"
-        " AND (purpose <> 'invite' OR institution = :institution)"},
+        " AND (purpose NOT IN ('invite', 'agent') OR institution = :institution)"},
     [ADD] = {"token.add", SHARED,
         "INSERT INTO token (hash, purpose, mail, account, institution, extra, created_at,"
         " expires_at) VALUES (:hash, :purpose, :mail, :account, :institution, :extra, :now,"

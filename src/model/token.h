@@ -9,7 +9,7 @@
 
 struct token {
     struct bytes hash;
-    struct str purpose; /* confirm register reset rollback invite */
+    struct str purpose; /* confirm register reset rollback invite agent */
     struct str mail;    /* where it was sent */
     int64_t account, institution; /* 0: none */
     struct str extra;   /* what belongs to the purpose */

@@ -14,6 +14,8 @@ static const struct {
     {"attachment.each", "madoguchi check reads every file, too"},
     {"reset_ask.first", "the rowid with LIMIT 1, in a table that holds only what waits"},
     {"mail_token.sweep", "once a day, one row for each account at the most"},
+    {"agency.over", "a partial index that holds only open ones"},
+    {"agency.untold", "a partial index that holds only what waits"},
     {"audit.last", "the newest row only: the rowid backwards, LIMIT 1"},
     {"audit.of_readers", "a partial index that holds only the catalogue's"},
     {"audit.walk", "the check of the whole chain"},

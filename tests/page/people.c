@@ -60,6 +60,26 @@ struct client client_role(const char *role)
     return client_as(mail);
 }
 
+int64_t add_agency(const char *mail, int64_t institution, int64_t procedures)
+{
+    world_sql(arena_fmt(scratch(),
+        "INSERT OR IGNORE INTO statement (institution, name, founder, registered_at, proof)"
+        " SELECT id, name, founder, 1, 'letter' FROM institution WHERE id = %lld;"
+        "INSERT INTO agency (institution, mail, mail_key, firm, person, procedures, until_day,"
+        " state, account, made_at, made_by, accepted_at) SELECT %lld, mail, mail_key,"
+        " '株式会社髙﨑システム', '𠮷田 次郎', %lld, '2027-02-21', 'active', id, 1, 1, 2"
+        " FROM account WHERE mail = '%s'",
+        (long long)institution, (long long)institution, (long long)procedures, mail).p);
+    return world_number("SELECT max(id) FROM agency");
+}
+
+struct client client_agent(int64_t procedures)
+{
+    add_login("agent@example.jp");
+    add_agency("agent@example.jp", INST_PHARMACY, procedures);
+    return client_as("agent@example.jp");
+}
+
 const char *link_in_mail(const char *template)
 {
     static char path[4][128];

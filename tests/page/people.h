@@ -15,6 +15,11 @@ void add_membership(int64_t account, int64_t institution, const char *role);
 struct client client_as(const char *mail);
 /* A new login of that role at ひまわり薬局, logged in. */
 struct client client_role(const char *role);
+/* agent@example.jp is an agent of the institution: procedures as model/agency.h has them,
+ * last day 2027-02-21. Returns the agency's id. */
+int64_t add_agency(const char *mail, int64_t institution, int64_t procedures);
+/* A new login that is an agent of ひまわり薬局, logged in. */
+struct client client_agent(int64_t procedures);
 /* The path of the first link in the newest mail of this template, "" if there is none. */
 const char *link_in_mail(const char *template);
 
