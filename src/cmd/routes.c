@@ -1,6 +1,7 @@
 /* routes.c: the table of pages, as a list: method, path, who, title. */
 #include "cmd/cmd.h"
 
+#include "model/agency.h"
 #include "web/route.h"
 
 extern const struct feature *const features[];
@@ -26,6 +27,11 @@ static void line(void *ctx, const struct feature *f, const struct route *r)
             comma = ",";
         }
     }
+    if (r->agent & PROCEDURE_SELF)
+        printf("%sagent", comma);
+    for (const struct procedure_row *p = procedures; p->bit; p++)
+        if (r->agent & p->bit)
+            printf("%sagent:%s", comma, p->word);
     printf("  %s (%s)\n", r->title, f->name);
 }
 

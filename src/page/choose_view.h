@@ -6,7 +6,7 @@
 
 struct choose_row {
     int64_t institution;
-    struct str name, code, pref, table, role;
+    struct str name, code, pref, table, role, until; /* until: of an agent */
     bool here; /* was chosen last, and is open now */
 };
 

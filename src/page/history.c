@@ -3,6 +3,7 @@
 #include "page/history_view.h"
 
 #include "gen/templates.h"
+#include "model/agency.h"
 #include "model/history.h"
 #include "sys/clock.h"
 #include "util/str.h"
@@ -19,11 +20,14 @@ static bool by_staff(struct str actor)
 static struct str who(struct req *r, const struct history *h)
 {
     struct str actor = h->actor;
+    struct agency g;
 
     if (str_eq(actor, r->who.owner))
         return S("あなた");
     if (by_staff(actor))
         return S("コールセンター・職員");
+    if (agency_actor(r->db, actor, &g))
+        return agency_name(r->arena, &g);
     if (str_starts(actor, S("a:")))
         return h->contact.n ? arena_fmt(r->arena, STR_FMT " さん", STR_ARG(h->contact))
                             : S("この施設のほかの担当者");
@@ -82,7 +86,8 @@ static void acts(struct req *r, struct history_view *v)
     rows = NEW_N(r->arena, struct act_row, l.n + 1);
     for (size_t i = 0; i < l.n; i++)
         rows[i] = (struct act_row){words_moment(r->arena, l.v[i].at), who(r, &l.v[i]),
-            what(r, &l.v[i]), detail(&l.v[i]), l.v[i].contact.n > 0};
+            what(r, &l.v[i]), detail(&l.v[i]),
+            l.v[i].contact.n > 0 || str_starts(l.v[i].actor, S("g:"))};
     v->acts.v = rows;
     v->acts.n = l.n;
     v->pager = pager_make(S("/my/history"), page, pages, S("ログインと操作"), r->arena);

@@ -7,6 +7,7 @@
 #include "page/login_code.h"
 #include "page/login_view.h"
 #include "model/account.h"
+#include "model/agency.h"
 #include "model/audit.h"
 #include "model/credential.h"
 #include "model/draft.h"
@@ -67,6 +68,8 @@ static int draw(struct req *r, int status, struct str login, struct str error, s
         v.notice = S("時間がたったので、ログインが切れました。もう一度ログインすると、入力した内容の続きから始められます。");
     else if (str_is(query_value(r, "left"), "1"))
         v.notice = S("施設からはずれました。ほかに使える施設はありません。");
+    else if (str_is(query_value(r, "over"), "1"))
+        v.notice = S("代行の期間が終わったか、代行が取りやめになりました。ほかに使える施設があるときは、もう一度ログインしてください。");
     else if (str_is(query_value(r, "done"), "1"))
         v.notice = S("登録は終わっています。登録したメールアドレスとパスワードでログインしてください。");
     else if (next.n && status == 200)
@@ -262,7 +265,7 @@ static int try_account(struct req *r, const struct try *t)
     if (!r->n_hash || !account_by_mail(r->db, r->arena, t->login, &a) ||
         !r->hash[0].match || !str_eq(a.stored, r->hash[0].stored))
         return failed(r, t);
-    if (!a.institution) {
+    if (!a.institution && !agency_places(r->db, a.id).n) {
         guess_passed(r->db, &t->who);
         return login_nowhere(r, a.id);
     }
@@ -320,7 +323,8 @@ static int from_letter(struct req *r)
 static const struct route routes[] = {
     {"GET", "/login", PUBLIC, "ログイン", show},
     {"POST", "/login", PUBLIC, "ログイン", try_login, .plan = plan, .rate = RATE_LOGIN},
-    {"POST", "/logout", CLINIC, "ログアウト", logout, .members = ALL_MEMBERS},
+    {"POST", "/logout", CLINIC, "ログアウト", logout, .members = ALL_MEMBERS,
+        .agent = PROCEDURE_SELF},
     {"GET", "/q/{ticket}", PUBLIC, "案内文書からのログイン", from_letter},
     {0},
 };

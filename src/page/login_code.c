@@ -6,7 +6,6 @@
 #include "model/account.h"
 #include "model/factor.h"
 #include "model/guess.h"
-#include "model/member.h"
 #include "page/login_view.h"
 #include "sys/clock.h"
 #include "util/str.h"
@@ -14,6 +13,7 @@
 #include "web/app.h"
 #include "web/frame.h"
 #include "web/notify.h"
+#include "web/places.h"
 
 enum { TICKET_S = 600, MAC = 16 };
 
@@ -59,20 +59,17 @@ int login_nowhere(struct req *r, int64_t account)
 
 static int come_in(struct req *r, int64_t account, struct str next, bool second)
 {
-    struct members_of places = member_places(r->db, account);
-    struct who who = {.role = MEMBER, .account = account, .second = second,
-        .places = (int64_t)places.n,
-        .owner = arena_fmt(r->arena, "a:%lld", (long long)account)};
+    struct places places = places_of(r, account);
+    struct who who = {.account = account, .second = second};
 
-    if (!places.n) /* taken off the last list since the password was right */
+    if (!places.n) /* the last place has ended since the password was right */
         return login_nowhere(r, account);
-    who.institution = places.v[0].institution; /* the one that was chosen last */
-    who.member = guard_member_role(places.v[0].role);
+    place_who(r, &places.v[0], &who); /* the one that was chosen last */
     account_logged_in(r->db, account);
     guard_trust_device(r, account);
     guard_open_session(r, who);
     notify_audit(r, who.owner, who.institution, "session.login");
-    if (who.places > 1)
+    if (places.n > 1)
         return see_other(r, next.n ? arena_fmt(r->arena, "/my/choose?next=" STR_FMT, STR_ARG(next))
                                    : S("/my/choose"));
     return see_other(r, next.n ? next : S("/my"));

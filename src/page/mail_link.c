@@ -33,7 +33,7 @@ static bool find(struct req *r, struct token *t, struct access *a)
 /* Logged in with the login that it is about: nothing else is asked. */
 static bool inside(const struct req *r, const struct access *a)
 {
-    return r->who.role == MEMBER && r->who.account == a->id;
+    return r->who.role & (MEMBER | AGENT) && r->who.account == a->id;
 }
 
 static void begin(struct form *f, struct req *r)
@@ -109,7 +109,7 @@ static int press(struct req *r)
 static int confirmed(struct req *r)
 {
     page_open(r, (struct page){.title = S("メールアドレスの確認（完了）")});
-    tmpl_mail_confirmed(r->out, r->who.role == MEMBER, str_is(query_value(r, "new"), "1"));
+    tmpl_mail_confirmed(r->out, r->who.role & (MEMBER | AGENT), str_is(query_value(r, "new"), "1"));
     return 200;
 }
 

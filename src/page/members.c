@@ -18,6 +18,7 @@
 #include "web/form.h"
 #include "web/frame.h"
 #include "web/member_mail.h"
+#include "web/places.h"
 #include "web/prove.h"
 
 #define PAGE "/my/members"
@@ -310,21 +311,19 @@ static void tell(struct req *r, const struct member *m, bool removed, struct str
 static int after_own(struct req *r, struct str role)
 {
     struct who who = r->who;
-    struct members_of l;
+    struct places l;
 
     if (!str_is(role, "none")) {
         who.member = guard_member_role(role);
         guard_open_session(r, who);
         return see_other(r, S("/my"));
     }
-    l = member_places(r->db, who.account);
+    l = places_of(r, who.account);
     if (!l.n) {
         guard_close_session(r);
         return see_other(r, S("/login?left=1"));
     }
-    who.institution = l.v[0].institution;
-    who.member = guard_member_role(l.v[0].role);
-    who.places = (int64_t)l.n;
+    place_who(r, &l.v[0], &who);
     guard_open_session(r, who);
     return see_other(r, S("/my/choose"));
 }

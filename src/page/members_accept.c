@@ -1,10 +1,11 @@
-/* members_accept.c: the link of an invitation. Opening it changes nothing; its page asks for
- * a press, for the password of a login that exists, or for a new login's data. The link was
- * sent to the address, so whoever has it has proved the address. */
+/* members_accept.c: the link of an invitation, as a colleague or as an agent. Opening it
+ * changes nothing; its page asks for a press, for the password of a login that exists, or for
+ * a new login's data. The link was sent to the address, so whoever has it has proved it. */
 #include "page/members_view.h"
 
 #include "gen/templates.h"
 #include "model/account.h"
+#include "model/agency.h"
 #include "model/audit.h"
 #include "model/factor.h"
 #include "model/institution.h"
@@ -13,12 +14,15 @@
 #include "model/token.h"
 #include "util/date.h"
 #include "util/str.h"
+#include "web/agents.h"
 #include "web/app.h"
 #include "web/form.h"
 #include "web/frame.h"
 #include "web/member_mail.h"
 #include "web/new_password.h"
+#include "web/places.h"
 #include "web/prove.h"
+#include "web/words.h"
 
 #define PAGE "/invite"
 
@@ -31,7 +35,21 @@ struct accept {
     struct str place;      /* as the institution states its name */
     struct account login;  /* id 0: the address has none */
     enum invited state;
+    struct agency g;       /* id 0: it is a colleague's */
 };
+
+/* As an agent: still asked, and by somebody who is still an owner. */
+static bool find_agency(struct req *r, struct accept *x)
+{
+    struct member owner;
+    int64_t id;
+
+    return token_find(r->db, r->arena, "agent", r->arg[0], &x->t) &&
+        str_int(x->t.extra, 1, INT64_MAX, &id) && agency_invited(r->db, id, &x->g) &&
+        x->g.institution == x->t.institution &&
+        member_place(r->db, x->t.account, x->t.institution, &owner) &&
+        str_is(owner.role, "owner");
+}
 
 /* False: the link is no good, or there is nobody any more who could have sent it. The
  * database is the inviting institution's afterwards. */
@@ -42,7 +60,7 @@ static bool find(struct req *r, struct accept *x)
 
     *x = (struct accept){.login = {.id = 0}};
     db_as(r->db, r->arena, DB_ALL);
-    if (!token_find(r->db, r->arena, "invite", r->arg[0], &x->t) ||
+    if ((!token_find(r->db, r->arena, "invite", r->arg[0], &x->t) && !find_agency(r, x)) ||
         !institution_get(r->db, x->t.institution, &x->i))
         return false;
     if (!account_by_mail(r->db, r->arena, x->t.mail, &x->login))
@@ -56,7 +74,7 @@ static bool find(struct req *r, struct accept *x)
     x->state = INVITED_NEW;
     if (x->login.id)
         x->state = member_place(r->db, x->login.id, x->t.institution, &owner) ? INVITED_MEMBER
-            : r->who.role == MEMBER && r->who.account == x->login.id          ? INVITED_READY
+            : r->who.role & (MEMBER | AGENT) && r->who.account == x->login.id ? INVITED_READY
                                                                               : INVITED_LOGIN;
     return true;
 }
@@ -65,7 +83,8 @@ static int dead(struct req *r)
 {
     struct token t = {.used_at = 0};
 
-    if (token_find_any(r->db, r->arena, "invite", r->arg[0], &t) && t.used_at)
+    if ((token_find_any(r->db, r->arena, "invite", r->arg[0], &t) ||
+            token_find_any(r->db, r->arena, "agent", r->arg[0], &t)) && t.used_at)
         return refuse(r, 410, S("この招待は、もう使われました"),
             S("参加は終わっています。招待のメールが届いたアドレスでログインしてください。"));
     return refuse(r, 410, S("この招待は使えません"),
@@ -93,7 +112,9 @@ static int draw(struct form *f, const struct accept *x, int status)
 {
     struct req *r = f->r;
     struct invited_view v = {.state = x->state, .place = x->place, .mail = x->t.mail,
-        .role = member_role_name(x->t.extra), .form = form_input_view(f),
+        .role = x->g.id ? S("代行") : member_role_name(x->t.extra), .form = form_input_view(f),
+        .allowed = procedure_names(r->arena, x->g.procedures),
+        .last = words_day(r->arena, x->g.until_day),
         .until = date_japanese_full(r->arena, date_tokyo(x->t.expires_at))};
 
     if (r->who.role && r->who.account != x->login.id)
@@ -186,22 +207,46 @@ static enum err join(struct req *r, struct accept *x)
     return OK;
 }
 
+/* The same as an agent. */
+static enum err begin_work(struct req *r, struct accept *x)
+{
+    struct agents c = {r->db, r->arena, r->app->conf, x->t.institution};
+    struct who asked = r->who;
+    enum err e = token_use(r->db, &x->t);
+
+    if (e == OK)
+        e = agency_accept(r->db, x->g.id, x->login.id);
+    if (e != OK)
+        return e;
+    if (account_confirmed(r->db, x->login.id, x->t.mail) == ERR_CONFLICT)
+        die("agency: conflict");
+    x->g.account = x->login.id;
+    x->g.login = x->login.mail;
+    r->who.owner = arena_fmt(r->arena, "g:%lld", (long long)x->g.id); /* of the audit row */
+    agents_audit(r, &x->g, "agent.begun");
+    r->who = asked;
+    agents_tell(&c, &x->g, AGENT_BEGUN, S(""), S(""));
+    return OK;
+}
+
 static int enter(struct req *r, const struct accept *x)
 {
-    bool second = r->who.role == MEMBER && r->who.account == x->login.id && r->who.second;
+    bool second = r->who.role & (MEMBER | AGENT) && r->who.account == x->login.id &&
+        r->who.second;
+    struct who who = {.session = r->who.session, .account = x->login.id,
+        .name = x->login.contact, .mail = x->login.mail, .second = second};
+    struct place p;
 
-    member_chosen(r->db, x->login.id, x->t.institution);
+    if (!place_at(r, x->login.id, x->t.institution, &p))
+        die("invite: no place");
+    place_chosen(r, &p, x->login.id);
     if (!second && factor_on(r->db, x->login.id)) { /* the login asks for its code */
         if (r->who.role)
             guard_close_session(r);
         return see_other(r, S("/login?next=/my/joined"));
     }
-    guard_open_session(r,
-        (struct who){.session = r->who.session, .role = MEMBER, .account = x->login.id,
-            .institution = x->t.institution, .member = guard_member_role(x->t.extra),
-            .places = (int64_t)member_places(r->db, x->login.id).n, .place = x->place,
-            .name = x->login.contact, .mail = x->login.mail, .second = second,
-            .owner = arena_fmt(r->arena, "a:%lld", (long long)x->login.id)});
+    place_who(r, &p, &who);
+    guard_open_session(r, who);
     guard_trust_device(r, x->login.id);
     account_logged_in(r->db, x->login.id);
     return see_other(r, S("/my/joined"));
@@ -226,11 +271,12 @@ static int accept(struct req *r)
         form_complain(&f, "password", S("パスワードを、もう一度入力してください"));
     if (f.wrong)
         return draw(&f, &x, 422);
-    if (member_count(r->db) >= r->app->conf->members)
+    if (!x.g.id && member_count(r->db) >= r->app->conf->members)
         return refuse(r, 422, S("人数がいっぱいです"),
             S("この施設を使う人の数が、上限になっています。招待した方に、使わなくなった人をはずしてもらってから、"
               "もう一度このリンクを開いてください。"));
-    if ((x.state == INVITED_NEW && add_login(&f, &x) != OK) || join(r, &x) != OK)
+    if ((x.state == INVITED_NEW && add_login(&f, &x) != OK) ||
+        (x.g.id ? begin_work(r, &x) : join(r, &x)) != OK)
         return dead(r);
     return enter(r, &x);
 }
@@ -238,15 +284,19 @@ static int accept(struct req *r)
 static int joined(struct req *r)
 {
     page_open(r, (struct page){.title = S("招待（完了）")});
-    tmpl_members_joined(r->out, r->who.place, r->who.mail, r->who.member == MEMBER_VIEWER,
-        r->who.places);
+    if (r->who.role == AGENT)
+        tmpl_agents_joined(r->out, r->who.place, r->who.mail,
+            procedure_names(r->arena, r->who.procedures), r->who.places + r->who.agencies);
+    else
+        tmpl_members_joined(r->out, r->who.place, r->who.mail,
+            r->who.member == MEMBER_VIEWER, r->who.places);
     return 200;
 }
 
 static const struct route routes[] = {
     {"GET", PAGE "/{token}", PUBLIC, "招待", show},
     {"POST", PAGE "/{token}", PUBLIC, "招待", accept, .plan = plan, .rate = RATE_LOGIN},
-    {"GET", "/my/joined", MEMBER, "招待（完了）", joined},
+    {"GET", "/my/joined", MEMBER, "招待（完了）", joined, .agent = PROCEDURE_SELF},
     {0},
 };
 

@@ -30,6 +30,7 @@ enum invited { INVITED_NEW, INVITED_LOGIN, INVITED_READY, INVITED_MEMBER };
 struct invited_view {
     enum invited state;
     struct str place, role, mail, until;
+    struct str allowed, last; /* as an agent: procedures, last day; empty: a colleague */
     struct str other; /* somebody else is logged in here: the name */
     const struct form_view *form;
 };

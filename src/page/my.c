@@ -3,6 +3,7 @@
 
 #include "gen/templates.h"
 #include "model/account.h"
+#include "model/agency.h"
 #include "model/code.h"
 #include "model/pair.h"
 #include "model/prefecture.h"
@@ -115,6 +116,8 @@ static int show(struct req *r)
     struct my_view v;
     struct suppression back;
 
+    if (r->who.role == AGENT)
+        return my_agent(r);
     if (!account_mine(r->db, r->who.account, &a))
         return not_found(r);
     v = (struct my_view){.place = a.name, .code = a.code, .pref = prefecture_name(a.pref),
@@ -181,8 +184,8 @@ static int alive(struct req *r)
 }
 
 static const struct route routes[] = {
-    {"GET", "/my", MEMBER, "マイページ", show},
-    {"GET", "/my/alive", CLINIC, "ログインの時間", alive},
+    {"GET", "/my", MEMBER, "マイページ", show, .agent = PROCEDURE_SELF},
+    {"GET", "/my/alive", CLINIC, "ログインの時間", alive, .agent = PROCEDURE_SELF},
     {"POST", "/my/mail", MEMBER, "確認のメール", send_again, .rate = RATE_MAIL,
         .members = ALL_MEMBERS},
     {"POST", "/my/mail/stay", MEMBER, "メールアドレスの変更を取りやめる", stay,

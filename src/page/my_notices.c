@@ -37,7 +37,7 @@ static bool programme_now(struct req *r, struct str kind, struct programme *out)
 
 struct task my_notices_task(struct req *r)
 {
-    struct notice_list l = notice_all_mine(r->db);
+    struct notice_list l = notices_mine(r);
     const struct notice *n = most_urgent(&l);
     struct task t = {.href = URL("/my/notices"), .text = S("経過措置を届け出る"),
         .hint = S("やむを得ない事情があるときだけの手続きです。")};

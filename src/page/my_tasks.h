@@ -7,5 +7,7 @@
 
 struct task my_readers_task(struct req *r);
 struct task my_notices_task(struct req *r);
+/* The page as it is for an agent: page/my_agent.c */
+int my_agent(struct req *r);
 
 #endif

@@ -30,4 +30,18 @@ struct my_view {
     int64_t finished;
 };
 
+/* What was asked of an agent: one procedure. */
+struct my_agent_part {
+    struct task task;
+    struct str allows;
+};
+
+struct my_agent_view {
+    struct str place, code, pref, table, firm, person, until, mail, csrf;
+    struct {
+        const struct my_agent_part *v;
+        size_t n;
+    } parts;
+};
+
 #endif

@@ -1,6 +1,7 @@
 /* notice_files.c: the papers of a transitional notice: what was sent, opening it, and papers
  * that follow within the programme's days. */
 #include "gen/templates.h"
+#include "model/agency.h"
 #include "model/audit.h"
 #include "model/notice_follow.h"
 #include "model/receipt.h"
@@ -11,6 +12,7 @@
 #include "web/app.h"
 #include "web/attach.h"
 #include "web/frame.h"
+#include "web/notices.h"
 #include "web/words.h"
 
 /* Everything about one notice and the form below it. */
@@ -28,7 +30,7 @@ static bool find(struct req *r, struct notice *n)
 {
     struct str number;
 
-    return receipt_typed(r->arena, r->arg[0], &number) && notice_mine(r->db, number, n);
+    return receipt_typed(r->arena, r->arg[0], &number) && notices_find(r, number, n);
 }
 
 static struct attach_kinds kinds(struct req *r, const struct notice *n)
@@ -166,10 +168,10 @@ static int open_file(struct req *r)
 #define PAGE "/my/notices/{number}/files"
 
 static const struct route routes[] = {
-    {"GET", PAGE, MEMBER, "届出の書類", show},
+    {"GET", PAGE, MEMBER, "届出の書類", show, .agent = PROCEDURE_NOTICES},
     {"POST", PAGE, MEMBER, "届出の書類", send, .plan = attach_plan, .files = true,
-        .body_kib = ATTACH_BODY_KIB},
-    {"GET", PAGE "/{file}", MEMBER, "届出の書類", open_file},
+        .body_kib = ATTACH_BODY_KIB, .agent = PROCEDURE_NOTICES},
+    {"GET", PAGE "/{file}", MEMBER, "届出の書類", open_file, .agent = PROCEDURE_NOTICES},
     {0},
 };
 

@@ -3,6 +3,7 @@
 #include "page/notices_impl.h"
 
 #include "gen/templates.h"
+#include "model/agency.h"
 #include "model/member.h"
 #include "model/notice_paper.h"
 #include "model/receipt.h"
@@ -17,9 +18,10 @@ static struct str type_text(struct arena *a, const struct notice *n)
     return arena_fmt(a, "%lld　" STR_FMT, (long long)n->type_number, STR_ARG(n->type_title));
 }
 
-static bool writes(const struct req *r)
+/* Whether who asks may send the form at this address: the rows of the table say it. */
+static bool may_send(const struct req *r, struct str path)
 {
-    return r->who.member == MEMBER_OWNER || r->who.member == MEMBER_STAFF;
+    return req_may(r, "POST", path);
 }
 
 static struct str said(struct str done)
@@ -39,7 +41,7 @@ static struct str said(struct str done)
 
 static struct notices_rows rows_of(struct req *r)
 {
-    struct notice_list l = notice_all_mine(r->db);
+    struct notice_list l = notices_mine(r);
     struct notices_row *v = NEW_N(r->arena, struct notices_row, l.n + 1);
 
     for (size_t i = 0; i < l.n; i++) {
@@ -58,9 +60,9 @@ static struct notices_rows rows_of(struct req *r)
 static int list(struct req *r)
 {
     struct institution i;
-    struct notices_list_view v = {.place = r->who.place, .many = r->who.places > 1,
-        .rows = rows_of(r),
-        .may = writes(r)};
+    struct notices_list_view v = {.place = r->who.place, .rows = rows_of(r),
+        .many = r->who.places > 1 && req_may(r, "GET", S(NOTICES "/bulk")),
+        .may = may_send(r, S(NOTICES "/new/programme/type"))};
 
     if (!institution_get(r->db, r->who.institution, &i))
         return not_found(r);
@@ -90,12 +92,15 @@ static int begin(struct req *r)
 static struct str who(struct req *r, struct str actor)
 {
     struct member m;
+    struct agency g;
     int64_t id;
 
     if (str_eq(actor, r->who.owner))
         return S("あなた");
     if (notices_on_behalf(actor))
         return S("窓口の職員");
+    if (agency_actor(r->db, actor, &g))
+        return agency_name(r->arena, &g);
     if (str_starts(actor, S("a:")) && str_int(str_from(actor, 2), 1, INT64_MAX, &id) &&
         member_get(r->db, id, &m))
         return arena_fmt(r->arena, STR_FMT " さん", STR_ARG(m.contact));
@@ -169,9 +174,11 @@ static struct url way(struct req *r, const struct notice *n, enum notice_event_k
     struct notice_by by = notices_by(r);
     struct notice_input in = {.reason = S("-"),
         .ended_on = date_text(r->arena, date_tokyo(by.at))};
-    bool may = writes(r) && notice_may(r->db, r->arena, n, event, &by, &in) == NOTICE_DONE;
+    struct str path = notices_path(r->arena, n, tail);
+    bool may = may_send(r, path) &&
+        notice_may(r->db, r->arena, n, event, &by, &in) == NOTICE_DONE;
 
-    return (struct url){may ? notices_path(r->arena, n, tail) : S("")};
+    return (struct url){may ? path : S("")};
 }
 
 static bool takes_papers(struct req *r, const struct notice *n)
@@ -188,16 +195,19 @@ static void adoption(struct req *r, const struct notice *n, struct notices_page_
 
     if (!notice_paper_get(r->db, n->id, &p))
         return;
-    v->adopts = !p.adopted_at && writes(r);
-    v->adopted = p.adopted_at ? notices_moment(r->arena, p.adopted_at) : S("");
     v->adopt.s = notices_path(r->arena, n, "/adopt");
+    v->adopts = !p.adopted_at && may_send(r, v->adopt.s);
+    v->adopted = p.adopted_at ? notices_moment(r->arena, p.adopted_at) : S("");
 }
 
 static void ways(struct req *r, const struct notice *n, struct notices_page_view *v)
 {
     if (v->draft) {
-        v->edit = (struct url){writes(r) ? str_of(filing_page(r->arena, n)) : S("")};
-        v->withdraw = way(r, n, NOTICE_WITHDRAW, "/drop");
+        struct str path = str_of(filing_page(r->arena, n));
+
+        v->edit = (struct url){may_send(r, path) ? path : S("")};
+        if (r->who.role != AGENT || str_eq(n->filed_by, r->who.owner))
+            v->withdraw = way(r, n, NOTICE_WITHDRAW, "/drop");
         return;
     }
     v->edit = way(r, n, str_is(n->state, "returned") ? NOTICE_CORRECT : NOTICE_AMEND, "/edit");
@@ -227,10 +237,11 @@ static int page(struct req *r)
     struct notice n;
     struct notice_version shown = {.text = S("")};
     struct notices_page_view v;
+    struct agency g;
     struct date follow;
     int64_t version;
 
-    if (!notice_mine(r->db, r->arg[0], &n))
+    if (!notices_find(r, r->arg[0], &n))
         return not_found(r);
     if (!str_int(query_value(r, "version"), 1, n.version, &version) ||
         !notice_version_get(r->db, n.id, version, &shown))
@@ -248,6 +259,8 @@ static int page(struct req *r)
         .facts = facts(r, shown.text), .versions = versions(r, &n, version),
         .events = events(r, &n), .draft = str_is(n.state, "draft"),
         .csrf = guard_csrf(r)};
+    if (agency_actor(r->db, n.filed_by, &g) && n.version)
+        v.agent = agency_name(a, &g);
     adoption(r, &n, &v);
     ways(r, &n, &v);
     page_open(r, (struct page){.title = v.draft ? S("経過措置の届出（下書き）")
@@ -259,9 +272,9 @@ static int page(struct req *r)
 }
 
 static const struct route routes[] = {
-    {"GET", NOTICES, MEMBER, "経過措置の届出", list},
-    {"GET", NOTICES "/new", MEMBER, "経過措置の届出", begin},
-    {"GET", NOTICES "/{number}", MEMBER, "経過措置の届出", page},
+    {"GET", NOTICES, MEMBER, "経過措置の届出", list, .agent = PROCEDURE_NOTICES},
+    {"GET", NOTICES "/new", MEMBER, "経過措置の届出", begin, .agent = PROCEDURE_NOTICES},
+    {"GET", NOTICES "/{number}", MEMBER, "経過措置の届出", page, .agent = PROCEDURE_NOTICES},
     {0},
 };
 

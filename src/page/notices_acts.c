@@ -4,6 +4,7 @@
 #include "page/notices_impl.h"
 
 #include "gen/templates.h"
+#include "model/agency.h"
 #include "model/draft.h"
 #include "model/receipt.h"
 #include "page/notices_view.h"
@@ -64,9 +65,10 @@ static bool begin(struct acting *x, struct req *r)
     for (size_t i = 0; i < COUNT(kinds); i++)
         if (str_ends(r->path, str_of(kinds[i].tail)))
             x->k = &kinds[i];
-    if (!x->k || !notice_mine(r->db, r->arg[0], &x->n) ||
-        str_is(x->n.state, "draft") != (strcmp(x->k->tail, "/drop") == 0))
-        return false;
+    if (!x->k || !notices_find(r, r->arg[0], &x->n) ||
+        str_is(x->n.state, "draft") != (strcmp(x->k->tail, "/drop") == 0) ||
+        (r->who.role == AGENT && !str_eq(x->n.filed_by, r->who.owner)))
+        return false; /* an agent throws away what he has begun himself */
     form_init(&x->f, r, &act_model, x->k->day ? both : x->k->reason ? reason : none,
         notices_path(r->arena, &x->n, x->k->tail).p, &x->row, x->n.rev);
     return true;
@@ -177,8 +179,8 @@ static const struct route routes[] = {
     {"POST", NOTICES "/{number}/end", MEMBER, "事情解消の届出", act},
     {"GET", NOTICES "/{number}/unamend", MEMBER, "変更届を取りやめる", show},
     {"POST", NOTICES "/{number}/unamend", MEMBER, "変更届を取りやめる", act},
-    {"GET", NOTICES "/{number}/drop", MEMBER, "下書きを消す", show},
-    {"POST", NOTICES "/{number}/drop", MEMBER, "下書きを消す", act},
+    {"GET", NOTICES "/{number}/drop", MEMBER, "下書きを消す", show, .agent = PROCEDURE_NOTICES},
+    {"POST", NOTICES "/{number}/drop", MEMBER, "下書きを消す", act, .agent = PROCEDURE_NOTICES},
     {0},
 };
 

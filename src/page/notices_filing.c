@@ -196,7 +196,7 @@ bool filing_new(struct filing *x, struct req *r, struct str programme, struct st
 bool filing_of(struct filing *x, struct req *r, struct str number)
 {
     *x = (struct filing){.r = r, .again = true};
-    if (!notice_mine(r->db, number, &x->n) || !x->n.version ||
+    if (!notices_find(r, number, &x->n) || !x->n.version ||
         !programme_get(r->db, x->n.programme, &x->p) ||
         !programme_type_get(r->db, x->n.type, &x->t) ||
         !institution_get(r->db, r->who.institution, &x->i))

@@ -4,6 +4,7 @@
 #include "page/notices_impl.h"
 
 #include "gen/templates.h"
+#include "model/agency.h"
 #include "model/receipt.h"
 #include "page/notices_view.h"
 #include "sys/clock.h"
@@ -256,7 +257,7 @@ static int done(struct req *r)
     struct arena *a = r->arena;
     struct notices_page_view v;
 
-    if (!notice_mine(r->db, r->arg[0], &n) || !n.version)
+    if (!notices_find(r, r->arg[0], &n) || !n.version)
         return see_other(r, S(NOTICES));
     v = (struct notices_page_view){.number = receipt_text(a, n.number),
         .programme = n.programme_title, .when = notices_moment(a, n.filed_at),
@@ -294,7 +295,7 @@ static int by_number(struct req *r, step_fn *step)
 
     if (filing_of(x, r, r->arg[0]))
         return step(x);
-    if (notice_mine(r->db, r->arg[0], &n)) /* a draft */
+    if (notices_find(r, r->arg[0], &n)) /* a draft */
         return see_other(r, str_of(filing_page(r->arena, &n)));
     return not_found(r);
 }
@@ -329,18 +330,24 @@ static int edit_confirm_post(struct req *r) { return by_number(r, confirm_post);
 #define EDIT_PAGE NOTICES "/{number}/edit"
 
 static const struct route routes[] = {
-    {"GET", NEW_PAGE, MEMBER, "経過措置の届出（入力）", new_show},
+    {"GET", NEW_PAGE, MEMBER, "経過措置の届出（入力）", new_show, .agent = PROCEDURE_NOTICES},
     {"POST", NEW_PAGE, MEMBER, "経過措置の届出（入力）", new_input, .plan = new_plan,
-        .files = true, .body_kib = ATTACH_BODY_KIB},
-    {"GET", NEW_PAGE "/confirm", MEMBER, "経過措置の届出（確認）", new_confirm},
-    {"POST", NEW_PAGE "/confirm", MEMBER, "経過措置の届出（確認）", new_confirm_post},
-    {"GET", NEW_PAGE "/with/{answers}", MEMBER, "経過措置の届出（入力）", new_show},
-    {"GET", EDIT_PAGE, MEMBER, "届出を直す（入力）", edit_show},
+        .files = true, .body_kib = ATTACH_BODY_KIB, .agent = PROCEDURE_NOTICES},
+    {"GET", NEW_PAGE "/confirm", MEMBER, "経過措置の届出（確認）", new_confirm,
+        .agent = PROCEDURE_NOTICES},
+    {"POST", NEW_PAGE "/confirm", MEMBER, "経過措置の届出（確認）", new_confirm_post,
+        .agent = PROCEDURE_NOTICES},
+    {"GET", NEW_PAGE "/with/{answers}", MEMBER, "経過措置の届出（入力）", new_show,
+        .agent = PROCEDURE_NOTICES},
+    {"GET", EDIT_PAGE, MEMBER, "届出を直す（入力）", edit_show, .agent = PROCEDURE_NOTICES},
     {"POST", EDIT_PAGE, MEMBER, "届出を直す（入力）", edit_input, .plan = edit_plan,
-        .files = true, .body_kib = ATTACH_BODY_KIB},
-    {"GET", EDIT_PAGE "/confirm", MEMBER, "届出を直す（確認）", edit_confirm},
-    {"POST", EDIT_PAGE "/confirm", MEMBER, "届出を直す（確認）", edit_confirm_post},
-    {"GET", NOTICES "/{number}/done", MEMBER, "経過措置の届出（完了）", done},
+        .files = true, .body_kib = ATTACH_BODY_KIB, .agent = PROCEDURE_NOTICES},
+    {"GET", EDIT_PAGE "/confirm", MEMBER, "届出を直す（確認）", edit_confirm,
+        .agent = PROCEDURE_NOTICES},
+    {"POST", EDIT_PAGE "/confirm", MEMBER, "届出を直す（確認）", edit_confirm_post,
+        .agent = PROCEDURE_NOTICES},
+    {"GET", NOTICES "/{number}/done", MEMBER, "経過措置の届出（完了）", done,
+        .agent = PROCEDURE_NOTICES},
     {0},
 };
 

@@ -3,6 +3,7 @@
 #include "page/notices_impl.h"
 
 #include "gen/templates.h"
+#include "model/agency.h"
 #include "model/receipt.h"
 #include "page/notices_view.h"
 #include "sys/clock.h"
@@ -20,7 +21,7 @@ struct receipt {
 
 static bool begin(struct req *r, struct receipt *x)
 {
-    return notice_mine(r->db, r->arg[0], &x->n) &&
+    return notices_find(r, r->arg[0], &x->n) &&
         notice_version_get(r->db, x->n.id, x->n.version, &x->v);
 }
 
@@ -53,8 +54,11 @@ static struct notices_fact *lines_of(struct req *r, struct str text, size_t *n)
 static struct notices_facts facts(struct req *r, const struct receipt *x)
 {
     size_t n;
+    struct agency g;
     struct notices_fact *v = lines_of(r, x->v.text, &n);
 
+    if (agency_actor(r->db, x->v.actor, &g))
+        v[n++] = (struct notices_fact){S("届け出た人"), agency_name(r->arena, &g)};
     v[n++] = (struct notices_fact){S("猶予の期間"), notices_until(r->arena, x->v.end_day)};
     v[n++] = (struct notices_fact){S("いまの状況"), notices_state(&x->n).text};
     v[n++] = (struct notices_fact){S("内容の照合番号（SHA-256）"), x->v.hash};
@@ -112,8 +116,8 @@ static int pdf(struct req *r)
 }
 
 static const struct route routes[] = {
-    {"GET", NOTICES "/{number}/receipt", MEMBER, "受付票", page},
-    {"GET", NOTICES "/{number}/receipt.pdf", MEMBER, "受付票", pdf},
+    {"GET", NOTICES "/{number}/receipt", MEMBER, "受付票", page, .agent = PROCEDURE_NOTICES},
+    {"GET", NOTICES "/{number}/receipt.pdf", MEMBER, "受付票", pdf, .agent = PROCEDURE_NOTICES},
     {0},
 };
 

@@ -97,6 +97,7 @@ struct notices_page_view {
     struct str follow;
     struct tag state;
     bool on_behalf;
+    struct str agent;   /* filed by him; or empty */
     bool adopts;        /* entered by staff, and nobody here has said yet that it is right */
     struct str adopted; /* when somebody has */
     struct url adopt;

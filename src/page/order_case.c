@@ -1,6 +1,7 @@
 /* order_case.c: an order of one's own: how far it is, its history, 完了; cancelling it or a
  * part of it, and the hour in which that can be taken back. */
 #include "gen/templates.h"
+#include "model/agency.h"
 #include "model/carrier.h"
 #include "model/order_form.h"
 #include "model/receipt.h"
@@ -18,16 +19,27 @@
 
 enum { REASON_MAX = 200 };
 
+/* An agent sees the order that is under way, or else the last one: no older ones. */
+static bool is_last(struct req *r, const struct order *o)
+{
+    struct order now;
+
+    return (order_current(r->db, o->institution, &now) ||
+               order_last(r->db, o->institution, &now)) &&
+        now.id == o->id;
+}
+
 static bool find(struct req *r, struct order *o)
 {
     struct str number;
 
-    return receipt_typed(r->arena, r->arg[0], &number) && order_mine(r->db, number, o);
+    return receipt_typed(r->arena, r->arg[0], &number) && order_mine(r->db, number, o) &&
+        (r->who.role != AGENT || is_last(r, o));
 }
 
 static bool writes(const struct req *r)
 {
-    return r->who.member != MEMBER_VIEWER;
+    return r->who.role == MEMBER && r->who.member != MEMBER_VIEWER;
 }
 
 /* ---------------------------------------------------------------- views */
@@ -130,8 +142,10 @@ static struct order_case view(struct req *r, const struct order *o)
         .change = received && writes(r),
         .call = str_is(o->state, "scheduled") || str_is(o->state, "dispatched"),
         .refund = str_is(o->state, "refund_required"), .steps = steps(r, o),
-        .others = others(r, o)};
+        .agent = r->who.role == AGENT};
 
+    if (!v.agent)
+        v.others = others(r, o);
     if (writes(r) && order_may_undo(r->db, o, ORDER_BY_CLINIC))
         v.undo = arena_fmt(a, STR_FMT, STR_ARG(date_time_text(a, o->cancelled_at + ORDER_UNDO_S)));
     say_next(r, o, &v);
@@ -321,7 +335,7 @@ static int undo(struct req *r)
 
 static const struct route routes[] = {
     {"GET", PAGE "/done", MEMBER, "カードリーダー申込（完了）", done},
-    {"GET", PAGE "/{number}", MEMBER, "カードリーダーの申し込み", show},
+    {"GET", PAGE "/{number}", MEMBER, "カードリーダーの申し込み", show, .agent = PROCEDURE_READERS},
     {"GET", PAGE "/{number}/cancel", MEMBER, "申し込みの取り消し", cancel_page},
     {"POST", PAGE "/{number}/cancel", MEMBER, "申し込みの取り消し", cancel},
     {"POST", PAGE "/{number}/undo", MEMBER, "申し込みをもとに戻す", undo},

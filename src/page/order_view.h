@@ -80,6 +80,7 @@ struct order_case {
     bool changed;          /* the last thing that was done to it */
     struct order_steps steps;
     struct link_list others; /* earlier orders */
+    bool agent; /* who reads it is one: where it goes is not his business */
     /* the page that cancels */
     struct field_list cut;      /* how many of each reader */
     struct field_view why;      /* the reason */

@@ -6,6 +6,7 @@
 #include "gen/templates.h"
 #include "model/access.h"
 #include "model/account.h"
+#include "model/agency.h"
 #include "model/factor.h"
 #include "model/guess.h"
 #include "model/help.h"
@@ -87,7 +88,7 @@ static void send(struct req *r, const struct access *a, struct str mail, int64_t
 /* A letter speaks for its own institution: a login of several is not its to give away. */
 static bool serves_others(struct req *r, int64_t account)
 {
-    return member_places(r->db, account).n > 1;
+    return member_places(r->db, account).n > 1 || agency_places(r->db, account).n > 0;
 }
 
 /* The letter is right: plain words are safe from here on. */

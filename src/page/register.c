@@ -30,7 +30,7 @@ static struct str domain(struct req *r)
 
 static bool inside(const struct req *r)
 {
-    return r->who.role & CLINIC;
+    return r->who.role & INSIDE;
 }
 
 static int to_own_page(struct req *r)

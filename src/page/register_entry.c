@@ -20,7 +20,7 @@ static bool find_link(struct entry *e, struct req *r, int *status)
 {
     struct str text = cookie_get(r, "reg");
 
-    if (r->who.role & CLINIC) {
+    if (r->who.role & INSIDE) {
         *status = see_other(r, r->who.role == PROVISIONAL ? S("/my/account") : S("/my"));
         return false;
     }

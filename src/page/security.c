@@ -4,6 +4,7 @@
 
 #include "gen/templates.h"
 #include "model/account.h"
+#include "model/agency.h"
 #include "model/factor.h"
 #include "model/guess.h"
 #include "model/session.h"
@@ -284,19 +285,19 @@ static int off(struct req *r)
 }
 
 static const struct route routes[] = {
-    {"GET", PAGE, MEMBER, "ログインの安全", show},
-    {"GET", PAGE "/start", MEMBER, "二段階の確認を始める", ask},
+    {"GET", PAGE, MEMBER, "ログインの安全", show, .agent = PROCEDURE_SELF},
+    {"GET", PAGE "/start", MEMBER, "二段階の確認を始める", ask, .agent = PROCEDURE_SELF},
     {"POST", PAGE "/start", MEMBER, "二段階の確認を始める", start, .plan = plan,
-        .rate = RATE_LOGIN, .members = ALL_MEMBERS},
-    {"GET", PAGE "/app", MEMBER, "認証アプリの登録", show_app},
+        .rate = RATE_LOGIN, .members = ALL_MEMBERS, .agent = PROCEDURE_SELF},
+    {"GET", PAGE "/app", MEMBER, "認証アプリの登録", show_app, .agent = PROCEDURE_SELF},
     {"POST", PAGE "/app", MEMBER, "認証アプリの登録", enrol, .rate = RATE_LOGIN,
-        .members = ALL_MEMBERS},
-    {"GET", PAGE "/codes", MEMBER, "紙のコードを作り直す", ask},
+        .members = ALL_MEMBERS, .agent = PROCEDURE_SELF},
+    {"GET", PAGE "/codes", MEMBER, "紙のコードを作り直す", ask, .agent = PROCEDURE_SELF},
     {"POST", PAGE "/codes", MEMBER, "紙のコードを作り直す", renew, .plan = plan,
-        .rate = RATE_LOGIN, .members = ALL_MEMBERS},
-    {"GET", PAGE "/off", MEMBER, "二段階の確認をやめる", ask},
+        .rate = RATE_LOGIN, .members = ALL_MEMBERS, .agent = PROCEDURE_SELF},
+    {"GET", PAGE "/off", MEMBER, "二段階の確認をやめる", ask, .agent = PROCEDURE_SELF},
     {"POST", PAGE "/off", MEMBER, "二段階の確認をやめる", off, .plan = plan,
-        .rate = RATE_LOGIN, .members = ALL_MEMBERS},
+        .rate = RATE_LOGIN, .members = ALL_MEMBERS, .agent = PROCEDURE_SELF},
     {0},
 };
 

@@ -2,6 +2,7 @@
 #include "page/sessions_view.h"
 
 #include "gen/templates.h"
+#include "model/agency.h"
 #include "model/session.h"
 #include "sys/clock.h"
 #include "util/str.h"
@@ -57,8 +58,9 @@ static int end(struct req *r)
 }
 
 static const struct route routes[] = {
-    {"GET", "/my/sessions", MEMBER, "ログインしている機器", show},
-    {"POST", "/my/sessions", MEMBER, "ログインしている機器", end, .members = ALL_MEMBERS},
+    {"GET", "/my/sessions", MEMBER, "ログインしている機器", show, .agent = PROCEDURE_SELF},
+    {"POST", "/my/sessions", MEMBER, "ログインしている機器", end, .members = ALL_MEMBERS,
+        .agent = PROCEDURE_SELF},
     {0},
 };
 

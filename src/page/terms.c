@@ -2,6 +2,7 @@
 #include "page/terms_view.h"
 
 #include "gen/templates.h"
+#include "model/agency.h"
 #include "model/audit.h"
 #include "model/terms.h"
 #include "util/str.h"
@@ -72,8 +73,9 @@ static int accept(struct req *r)
 
 static const struct route routes[] = {
     {"GET", "/terms", PUBLIC, "サイトのご利用にあたって", text},
-    {"GET", PAGE, MEMBER, "利用規約が変わりました", ask},
-    {"POST", PAGE, MEMBER, "利用規約が変わりました", accept, .members = ALL_MEMBERS},
+    {"GET", PAGE, MEMBER, "利用規約が変わりました", ask, .agent = PROCEDURE_SELF},
+    {"POST", PAGE, MEMBER, "利用規約が変わりました", accept, .members = ALL_MEMBERS,
+        .agent = PROCEDURE_SELF},
     {0},
 };
 

@@ -256,7 +256,8 @@ static void trail_rows(struct whole *w, struct institution_view *v)
     v->trail.n = l.n;
     for (size_t i = 0; i < l.n; i++)
         v->trail.v[i] = (struct trail_row){words_moment(w->r->arena, l.v[i].at),
-            words_actor(w->r->arena, l.v[i].actor, &staff), words_action(l.v[i].action),
+            words_who(w->r->db, w->r->arena, l.v[i].actor, &staff),
+            words_action(l.v[i].action),
             w->clear ? words_detail(l.v[i].action, l.v[i].detail) : S(""), l.v[i].request};
 }
 

@@ -107,7 +107,7 @@ static void facts(struct whole *w)
     fact(w, "⑤ 類型", arena_fmt(a, "%lld　" STR_FMT, (long long)n->type_number,
         STR_ARG(n->type_title)), false);
     fact(w, "届け出た日時", words_moment(a, n->filed_at), true);
-    fact(w, "届け出た人", words_actor(a, n->filed_by, &w->staff), true);
+    fact(w, "届け出た人", words_who(w->r->db, a, n->filed_by, &w->staff), true);
     fact(w, "消印の日", words_day(a, w->paper.postmark_on), true);
     fact(w, "届いた日", words_day(a, w->paper.arrived_on), true);
     fact(w, "医療機関等の確かめ", n->paper || str_starts(n->filed_by, S("s:"))
@@ -158,7 +158,7 @@ static void versions(struct whole *w)
             .href = {arena_fmt(a, NOTICES "/" STR_FMT "?v=%lld", STR_ARG(w->n.number),
                 (long long)x->version)},
             .version = arena_fmt(a, "%lld", (long long)x->version),
-            .at = words_moment(a, x->at), .who = words_actor(a, x->actor, &w->staff),
+            .at = words_moment(a, x->at), .who = words_who(w->r->db, a, x->actor, &w->staff),
             .hash = str_head(x->hash, HASH_SHOWN), .current = x->version == w->n.version,
             .force = x->version == w->n.in_force};
         if (x->version == asked) {
@@ -178,7 +178,7 @@ static void steps(struct whole *w)
         const struct notice_event *x = &all.v[i - 1];
 
         w->v.steps.v[w->v.steps.n++] = (struct notice_step){.at = words_moment(a, x->at),
-            .who = words_actor(a, x->actor, &w->staff), .what = notices_event_text(x->event),
+            .who = words_who(w->r->db, a, x->actor, &w->staff), .what = notices_event_text(x->event),
             .note = x->note};
     }
 }

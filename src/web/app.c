@@ -364,7 +364,7 @@ bool app_prepare(struct work *w)
         goto end;
     if (!parse(w) || !guard_rights(w) || (post && !guard_form(w)))
         goto end;
-    db_as(r->db, r->arena, r->who.role & CLINIC ? r->who.institution : DB_ALL);
+    db_as(r->db, r->arena, r->who.role & INSIDE ? r->who.institution : DB_ALL);
     if (!post) {
         run_get(w);
         goto end;
@@ -452,12 +452,14 @@ void app_commit(struct work *w, struct db *db)
 
     log_request(r->id);
     r->db = db;
-    db_as(db, r->arena, r->who.role & CLINIC ? r->who.institution : DB_ALL);
+    db_as(db, r->arena, r->who.role & INSIDE ? r->who.institution : DB_ALL);
     if (!db_savepoint(db)) {
         system_error(w);
         return;
     }
-    if (w->parking)
+    if (!guard_agent(w)) /* ended while the request waited for its turn */
+        ;
+    else if (w->parking)
         w->parking(w);
     else if (!form_display_pressed(r, &w->out.status))
         w->out.status = run(w);

@@ -67,6 +67,7 @@ struct work {
     void (*slow)(struct work *w);
     const char *reason;     /* reason id of a refusal, for the log */
     int64_t started_ms;
+    bool over;              /* an agent's session whose work has ended */
     bool trusted;           /* hashing: a known device or a letter's ticket */
     struct work *next;      /* in the lane's and the writer's queue */
 };
@@ -89,9 +90,11 @@ void app_end(struct work *w);
 struct db *app_reader(struct app *app);
 void app_reader_close(void); /* of this thread */
 
-/* web/guard.c */
+/* web/guard.c, web/guard_rights.c */
 void guard_session(struct work *w);                  /* fills r.who */
 bool guard_rights(struct work *w);                   /* false: answered */
+bool guard_agent(struct work *w);                    /* an agent still is one, for the writer */
+void guard_to_login(struct work *w);
 bool guard_form(struct work *w);                     /* origin and CSRF; false: answered */
 struct str guard_csrf(struct req *r);                /* token; may set a cookie */
 struct str guard_owner_field(struct req *r);         /* signed owner for parked forms */

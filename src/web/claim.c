@@ -1,6 +1,7 @@
 /* claim.c: see claim.h. */
 #include "web/claim.h"
 
+#include "model/agency.h"
 #include "model/audit.h"
 #include "model/invite.h"
 #include "model/member.h"
@@ -36,6 +37,7 @@ enum err claim(struct req *r, int64_t institution, struct account *row, bool tak
     if (e != OK || !before.n)
         return e;
     invite_end(r->db); /* they would let those back in who are put back here */
+    agency_end_all(r->db, arena_fmt(r->arena, "a:%lld", (long long)row->id));
     for (size_t i = 0; i < before.n; i++)
         if (before.v[i].account != row->id)
             settle(r, &before.v[i], &old);

@@ -88,7 +88,7 @@ static struct form_view *start(struct form *f)
     if (r->who.role)
         add_pair(v, hidden, "_owner", guard_owner_field(r));
     v->until = form_until(r, &v->left);
-    if (!(r->who.role & CLINIC))
+    if (!(r->who.role & INSIDE))
         v->left = 0; /* the page that prolongs a login is theirs */
     return v;
 }

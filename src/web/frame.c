@@ -9,6 +9,7 @@
 #include "util/str.h"
 #include "web/app.h"
 #include "web/stops.h"
+#include "web/words.h"
 
 enum { MENU = 12 };
 
@@ -65,7 +66,9 @@ static struct link_list menu(struct req *r, const struct entry *e)
     for (; e->path; e++) {
         struct str path = str_of(e->path);
 
-        if ((e->may & PUBLIC || e->may & r->who.role) && exists(r, e->path))
+        if ((e->may & PUBLIC || e->may & r->who.role ||
+                (r->who.role == AGENT && e->may & MEMBER && req_may(r, "GET", path))) &&
+            exists(r, e->path))
             v[n++] = (struct link){{path}, str_of(e->text), str_eq(path, r->path)};
     }
     return (struct link_list){v, n};
@@ -81,7 +84,7 @@ static struct str user_line(struct req *r)
 {
     if (r->who.role & STAFF)
         return arena_fmt(r->arena, STR_FMT " さん", STR_ARG(r->who.name));
-    if (r->who.role == MEMBER)
+    if (r->who.role & (MEMBER | AGENT))
         return arena_fmt(r->arena, STR_FMT "　" STR_FMT " さん", STR_ARG(r->who.place),
             STR_ARG(r->who.name));
     return r->who.place;
@@ -105,7 +108,7 @@ struct buf *page_open(struct req *r, struct page p)
 
     if (!p.title.n)
         p.title = str_of(r->route->title);
-    p.side = staff ? SIDE_STAFF : r->who.role & CLINIC ? SIDE_IN : SIDE_PUBLIC;
+    p.side = staff ? SIDE_STAFF : r->who.role & INSIDE ? SIDE_IN : SIDE_PUBLIC;
     p.display = r->display;
     p.html_class = display_class(&r->display, staff, r->arena);
     p.csrf = r->who.role || p.form ? guard_csrf(r) : S("");
@@ -117,9 +120,13 @@ struct buf *page_open(struct req *r, struct page p)
     p.search = exists(r, "/search");
     if (r->who.role) {
         p.user = user_line(r);
-        if (r->who.places > 1)
+        if (r->who.places + r->who.agencies > 1)
             p.change = URL("/my/choose");
         p.logout = staff ? URL("/staff/logout") : URL("/logout");
+    }
+    if (r->who.role == AGENT) {
+        p.acting = r->who.place;
+        p.acting_until = words_day(r->arena, r->who.until_day);
     }
     p.deletion = deletion_line(r);
     p.stops = stops_of(r);
@@ -155,7 +162,7 @@ void frame_error(struct req *r, int status, struct str title, struct str text)
 
     ways[0] = staff ? (struct link){URL("/staff"), S("窓口の最初の画面へ"), false}
                     : (struct link){URL("/"), S("トップページへ"), false};
-    if (r->who.role & CLINIC)
+    if (r->who.role & INSIDE)
         ways[e.ways.n++] = (struct link){URL("/my"), S("マイページへ"), false};
     page_open(r, (struct page){.title = title});
     tmpl_error_page(r->out, &e);

@@ -1,4 +1,4 @@
-/* guard.c: who is asking, may he, and did he mean it.
+/* guard.c: who is asking, and did he mean it; what he may is in guard_rights.c.
  *
  * Session: the cookie's random token, looked up by its SHA-256 at every request; idle and
  * absolute limits; a new token at login and at every change of rights. CSRF: a token bound
@@ -8,7 +8,6 @@
 #include "web/app.h"
 
 #include "model/draft.h"
-#include "model/member.h"
 #include "model/session.h"
 #include "model/token.h"
 #include "sys/clock.h"
@@ -110,7 +109,16 @@ static struct who who_of(struct req *r, const struct session *s)
         w.confirmed = s->proof.n > 0;
         w.terms_open = s->terms_open;
         w.owner = arena_fmt(r->arena, "a:%lld", (long long)s->account);
+    } else if (s->agency) {
+        w.role = AGENT;
+        w.agency = s->agency;
+        w.procedures = s->procedures;
+        w.until_day = s->until_day;
+        w.places = s->places;
+        w.terms_open = s->terms_open;
+        w.owner = arena_fmt(r->arena, "g:%lld", (long long)s->agency);
     }
+    w.agencies = s->agencies;
     return w;
 }
 
@@ -144,10 +152,12 @@ static void find_session(struct work *w)
         (s.staff != 0) != frame_is_staff_path(r->path))
         return;
     r->who = who_of(r, &s);
-    if (!r->who.role)
+    if (!r->who.role) {
         r->who = (struct who){0};
-    else
+        w->over = s.been_agent != 0;
+    } else {
         r->token = token;
+    }
     if (r->who.role && clock_now() >= s.seen_at + TOUCH_S && r->app->touch)
         r->app->touch(r->app, s.id);
 }
@@ -281,15 +291,19 @@ static void park(struct work *w)
                                      staff ? "/staff/login" : "/login", STR_ARG(d.form)));
 }
 
-/* ---------------------------------------------------------------- rights */
+/* ---------------------------------------------------------------- the way to the login */
 
-static void to_login(struct work *w)
+void guard_to_login(struct work *w)
 {
     struct req *r = &w->r;
     bool staff = frame_is_staff_path(r->path), get = r->route->method[0] == 'G';
     struct str owner;
     int64_t institution;
 
+    if (w->over) { /* what is typed for the institution now is kept nowhere */
+        w->out.status = see_other(r, S("/login?over=1"));
+        return;
+    }
     /* A second press of a button whose first press has changed the login. */
     if (!get && ticket_used(r->db, form_value(r, "_once"), &owner)) {
         w->out.status = see_other(r, S("/login?done=1"));
@@ -302,91 +316,6 @@ static void to_login(struct work *w)
     w->out.status = see_other(r, arena_fmt(r->arena, "%s?next=" STR_FMT,
                                      staff ? "/staff/login" : "/login",
                                      STR_ARG(form_page(r->path))));
-}
-
-/* The one rule of what owners, staff and viewers of an institution may. A press on the
- * display bar of a form is nobody's act: the handler does not run. */
-static bool member_may(const struct req *r)
-{
-    const struct route *x = r->route;
-    bool get = x->method[0] == 'G';
-
-    if (r->who.role != MEMBER || x->may & PUBLIC)
-        return true;
-    if (x->members == OWNERS)
-        return r->who.member == MEMBER_OWNER;
-    return get || x->members == ALL_MEMBERS || r->who.member >= MEMBER_STAFF ||
-        (!x->no_csrf && form_value(r, "hyoji").n);
-}
-
-/* Names of those who can help: 山田花子 さん、佐藤 さん. */
-static struct str owner_names(struct req *r)
-{
-    struct members_of all;
-    struct str names = S("");
-
-    db_as(r->db, r->arena, r->who.institution);
-    all = member_list(r->db);
-    for (size_t i = 0; i < all.n; i++)
-        if (str_is(all.v[i].role, "owner"))
-            names = arena_fmt(r->arena, STR_FMT "%s" STR_FMT " さん", STR_ARG(names),
-                names.n ? "、" : "", STR_ARG(all.v[i].contact));
-    return names;
-}
-
-static void refuse_member(struct req *r)
-{
-    struct str names = owner_names(r);
-
-    if (r->route->members == OWNERS)
-        refuse(r, 403, S("この画面は、代表の方だけが使えます"),
-            arena_fmt(r->arena, "いっしょに使う人を変えたいときは、この施設の代表の方（" STR_FMT
-                                "）に頼んでください。", STR_ARG(names)));
-    else
-        refuse(r, 403, S("見るだけの役割なので、変えられません"),
-            arena_fmt(r->arena, "何も変わっていません。変えたいときは、この施設の代表の方（" STR_FMT
-                                "）に、あなたの役割を「担当」に変えてもらってください。",
-                STR_ARG(names)));
-}
-
-/* Newer terms of use are asked for before the next page that is looked at. What was typed
- * into a form is taken first. */
-static bool terms_asked(struct work *w)
-{
-    struct req *r = &w->r;
-
-    if (!r->who.terms_open || r->route->method[0] != 'G' || r->route->may & PUBLIC ||
-        str_is(r->path, "/my/terms"))
-        return false;
-    w->out.status = see_other(
-        r, arena_fmt(r->arena, "/my/terms?next=" STR_FMT, STR_ARG(r->path)));
-    return true;
-}
-
-bool guard_rights(struct work *w)
-{
-    struct req *r = &w->r;
-    unsigned may = r->route->may;
-
-    if (may & PUBLIC || may & r->who.role) {
-        if (member_may(r))
-            return !terms_asked(w);
-        w->reason = "role";
-        refuse_member(r);
-        return false;
-    }
-    w->reason = "rights";
-    if (!r->who.role) {
-        to_login(w);
-    } else if (r->who.role == PROVISIONAL) {
-        w->out.status = see_other(r, S("/my/account"));
-    } else if (r->who.role & STAFF) {
-        refuse(r, 403, S("この画面を使う権限がありません"),
-            S("必要なときは、管理者に役割の変更を頼んでください。"));
-    } else {
-        w->out.status = see_other(r, S("/my"));
-    }
-    return false;
 }
 
 /* A form of a public page, drawn before this browser logged in in another tab: the page as

@@ -2,6 +2,7 @@
 #include "web/notices.h"
 
 #include "gen/templates.h"
+#include "model/agency.h"
 #include "model/audit.h"
 #include "model/member.h"
 #include "model/outbox.h"
@@ -129,6 +130,7 @@ enum notice_no notices_move(const struct notices *c, struct notice *n,
     const struct notice_rule *rule;
     enum notice_no no = notice_move(c->db, c->arena, n, event, by, in, &rule);
     struct notice_mail m;
+    struct agency g;
 
     if (no != NOTICE_DONE)
         return no;
@@ -136,6 +138,8 @@ enum notice_no notices_move(const struct notices *c, struct notice *n,
     if (!rule->mail)
         return no;
     m = mail_of(c, n);
+    if (agency_actor(c->db, by->actor, &g))
+        m.agent = agency_name(c->arena, &g);
     m.reason = in->reason;
     send(c, n, rule->mail, arena_fmt(c->arena, "notice_%s:%lld:%lld", rule->mail,
         (long long)n->id, (long long)n->rev), &m, scope(n, by));
@@ -158,6 +162,29 @@ bool notices_remind(const struct notices *c, const struct notice *n, const char 
     return true;
 }
 
+static bool shown(const struct req *r, const struct notice *n)
+{
+    return r->who.role != AGENT || str_eq(n->filed_by, r->who.owner) ||
+        !(str_is(n->state, "withdrawn") || str_is(n->state, "ended"));
+}
+
+bool notices_find(struct req *r, struct str number, struct notice *out)
+{
+    return notice_mine(r->db, number, out) && shown(r, out);
+}
+
+struct notice_list notices_mine(struct req *r)
+{
+    struct notice_list all = notice_all_mine(r->db);
+    size_t n = 0;
+
+    for (size_t i = 0; i < all.n; i++)
+        if (shown(r, &all.v[i]))
+            all.v[n++] = all.v[i];
+    all.n = n;
+    return all;
+}
+
 struct notices notices_of(struct req *r)
 {
     return (struct notices){r->db, r->arena, r->app->conf, req_id(r), 0};
@@ -170,6 +197,6 @@ struct notice_by notices_by(const struct req *r)
     return (struct notice_by){.actor = r->who.owner, .at = r->received_at,
         .who = role & (SUPERVISOR | ADMIN) ? NOTICE_BY_REVIEW
             : role & OPERATOR              ? NOTICE_BY_DESK
-            : role & MEMBER                ? NOTICE_BY_CLINIC
+            : role & (MEMBER | AGENT)      ? NOTICE_BY_CLINIC
                                            : 0};
 }

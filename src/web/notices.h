@@ -15,6 +15,10 @@ struct notices {
 };
 
 struct notices notices_of(struct req *r);
+/* The institution's notice of that number, and all of them. An agent is shown those that are
+ * under way and those that he has filed himself; the others are not there for him. */
+bool notices_find(struct req *r, struct str number, struct notice *out);
+struct notice_list notices_mine(struct req *r);
 /* Who asks, at the moment at which the whole request was here. */
 struct notice_by notices_by(const struct req *r);
 

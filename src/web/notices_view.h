@@ -18,6 +18,7 @@ struct notice_mail {
     int days;          /* until that day; 0: today */
     bool again;        /* corrected or changed, not the first */
     bool on_behalf;
+    struct str agent;  /* 株式会社… 佐藤（代行）: who has done it; or empty */
     struct str link;
 };
 

@@ -24,7 +24,9 @@ enum may {
     EDITOR = 1 << 6,
     ADMIN = 1 << 7,
     AUDITOR = 1 << 8,
+    AGENT = 1 << 9,       /* somebody outside, for one institution: only by route.agent */
     CLINIC = PROVISIONAL | MEMBER,
+    INSIDE = CLINIC | AGENT, /* sees the rows of one institution */
     STAFF = OPERATOR | SUPERVISOR | PRINTER | EDITOR | ADMIN | AUDITOR,
     DESK = OPERATOR | SUPERVISOR | ADMIN | AUDITOR, /* sees institutions */
 };
@@ -49,9 +51,14 @@ struct who {
     enum may role;        /* one bit, or 0 */
     enum member_role member; /* of a MEMBER */
     int64_t places;       /* how many institutions this login serves */
+    int64_t agencies;     /* and of how many it is an agent */
+    int64_t agency;       /* of an AGENT: model/agency.h */
+    int64_t procedures;   /* what was asked of him */
+    struct str until_day; /* his last day */
     int64_t session, account, credential, staff;
     int64_t institution;  /* the rows that :me sees */
-    struct str owner;     /* "a:12", "c:7", "s:3": drafts, tickets, audit; "" for nobody */
+    struct str owner;     /* "a:12", "c:7", "s:3", "g:4" an agency: drafts, tickets, audit;
+                           * "" for nobody */
     struct str name;      /* contact person or staff name */
     struct str place;     /* the institution's name */
     struct str mail;
@@ -85,6 +92,9 @@ struct route {
     plan_fn *plan;      /* names the hash tasks of a POST; runs on a read-only connection */
     enum rate rate;     /* POST: RATE_FORM if not said */
     enum members members;
+    /* The procedure that an agent needs for it, or PROCEDURE_SELF: model/agency.h. 0: it is
+     * closed to agents, unless it is PUBLIC. */
+    unsigned agent;
     unsigned body_kib;  /* POST: 64 if not said */
     bool files;         /* takes multipart/form-data */
     bool no_csrf;       /* for forms that change nothing but a cookie, or whose address is secret */
@@ -152,6 +162,9 @@ struct str query_value(const struct req *r, const char *name);
 void plan_check(struct req *r, struct str password, struct str stored);
 void plan_make(struct req *r, struct str password);
 void plan_remake(struct req *r, struct str password); /* if the check before it matches */
+
+/* Whether this address answers whoever asks, as far as its row says: for menus and links. */
+bool req_may(const struct req *r, const char *method, struct str path);
 
 /* A cookie of this portal; value "" removes it. seconds 0: until the browser closes. */
 void cookie_set(struct req *r, const char *name, struct str value, int64_t seconds);

@@ -1,6 +1,7 @@
 /* route.c: addresses without parts are found by a hash; the few with parts one by one. */
 #include "web/route.h"
 
+#include "model/agency.h"
 #include "util/str.h"
 
 enum { SLOTS = 512 };
@@ -58,6 +59,10 @@ static void check(const struct feature *f, const struct route *r)
         die("feature %s: %s: only GET and POST", f->name, r->path);
     if (r->path[0] != '/' || !r->title || !r->run)
         die("feature %s: %s: a route needs a path, a title and a handler", f->name, r->path);
+    if (r->agent && (!(r->may & MEMBER) || procedure_known(r->agent & ~PROCEDURE_SELF) !=
+                                               (int64_t)(r->agent & ~PROCEDURE_SELF)))
+        die("feature %s: %s: agents come after members, by a procedure of the list", f->name,
+            r->path);
     if (!post && (r->plan || r->files || r->body_kib || r->rate))
         die("feature %s: GET %s has the settings of a POST", f->name, r->path);
 }

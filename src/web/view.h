@@ -85,6 +85,7 @@ struct page {
     struct url change;       /* page that lists the other institutions; empty: there are none */
     struct url feed;         /* Atom feed of the page, or empty */
     struct str query;        /* what was searched for, shown in the search box */
+    struct str acting, acting_until; /* an agent's: for whom he acts, until when */
     struct str deletion; /* when the account is deleted, if that is coming: the frame shows
                           * it with a button that cancels it */
     struct page_stop_list stops; /* the same of smaller things */

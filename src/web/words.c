@@ -1,6 +1,7 @@
 /* words.c: see words.h. */
 #include "web/words.h"
 
+#include "model/agency.h"
 #include "model/look.h"
 #include "util/buf.h"
 #include "util/date.h"
@@ -158,6 +159,11 @@ static const struct word acts[] = {
         {"member.joined", 0, "招待されてメンバーになった"},
         {"member.role_changed", 0, "メンバーの役割を変更"},
         {"member.removed", 0, "メンバーを施設からはずした"},
+        {"agent.asked", 0, "手続きの代行を頼んだ"}, {"agent.begun", 0, "手続きの代行を引き受けた"},
+        {"agent.changed", 0, "代行の期間・手続きを変更"},
+        {"agent.ended", 0, "手続きの代行を終わらせた"},
+        {"agent.given_up", 0, "手続きの代行をやめた"},
+        {"agent.over", 0, "手続きの代行が終わった"},
         {"account.place_added", 0, "登録ずみのログインに施設を追加"},
         {"account.claimed", 0, "案内文書で確かめて代表になった"},
         {"account.proved", 0, "案内文書で確かめた"},
@@ -291,6 +297,14 @@ struct str words_actor(struct arena *a, struct str actor, const struct staff_lis
     if (str_is(actor, "cli"))
         return S("管理用コマンド");
     return str_is(actor, "-") ? S("わからない") : actor;
+}
+
+struct str words_who(
+    struct db *db, struct arena *a, struct str actor, const struct staff_list *staff)
+{
+    struct agency g;
+
+    return agency_actor(db, actor, &g) ? agency_name(a, &g) : words_actor(a, actor, staff);
 }
 
 /* ---------------------------------------------------------------- times */

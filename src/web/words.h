@@ -48,6 +48,9 @@ struct str words_action(struct str action);
 struct str words_detail(struct str action, struct str detail);
 /* Who did it; staff: all of them, for their names. */
 struct str words_actor(struct arena *a, struct str actor, const struct staff_list *staff);
+/* The same where an agent may have done it: with the firm and the person. */
+struct str words_who(
+    struct db *db, struct arena *a, struct str actor, const struct staff_list *staff);
 
 /* 2026年11月21日 09:58, in Tokyo; empty for 0. */
 struct str words_moment(struct arena *a, int64_t at);

@@ -6,12 +6,12 @@
 
 /* About one's own login: those who only look may send it, too. */
 static const char *const own[] = {"/my/account", "/my/account/confirm", "/my/mail", "/my/switch",
-    "/my/mail/stay", "/my/stop", "/my/news", "/my/sessions",
+    "/my/mail/stay", "/my/stop", "/my/agent/stop", "/my/news", "/my/sessions",
     "/my/security/start", "/my/security/app", "/my/security/codes", "/my/security/off",
     "/my/security/start", "/my/security/app", "/my/security/codes", "/my/security/off",
     "/my/terms", "/my/deletion/cancel"};
 /* Who belongs to the institution is the owners' business, even to look at. */
-static const char *const owners[] = {"/my/members"};
+static const char *const owners[] = {"/my/members", "/my/agents"};
 
 static const char *const roles[] = {"owner", "staff", "viewer"};
 static struct client people[COUNT(roles)];

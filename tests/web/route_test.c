@@ -1,19 +1,24 @@
 /* route_test.c: every page × everybody who may ask. What a page answers to whom follows
  * from its row in the table; nothing is changed by reading, by a form from elsewhere or
  * without the session's token; every answer has the headers that it must have. */
-#include "tests/world.h"
+#include "tests/page/people.h"
+#include "tests/world_impl.h"
 
+#include "model/agency.h"
 #include "util/log.h"
 #include "util/str.h"
 #include "web/frame.h"
 #include "web/rate.h"
 
-enum { ROLES = 9 };
+enum { ROLES = 12 };
 
 static const enum may roles[ROLES] = {0, PROVISIONAL, MEMBER, OPERATOR, SUPERVISOR, PRINTER,
-    EDITOR, ADMIN, AUDITOR};
+    EDITOR, ADMIN, AUDITOR, AGENT, AGENT, AGENT};
 static const char *const names[ROLES] = {"", "", "", "operator", "supervisor", "printer",
-    "editor", "admin", "auditor"};
+    "editor", "admin", "auditor", "", "", ""};
+/* What was asked of those who are agents. */
+static const int64_t asked[ROLES] = {[9] = PROCEDURE_NOTICES, [10] = PROCEDURE_READERS,
+    [11] = PROCEDURE_NOTICES | PROCEDURE_READERS};
 
 static struct client people[ROLES];
 static struct app *app;
@@ -24,8 +29,18 @@ static void all_people(void)
     people[0] = client_new();
     people[1] = client_letter();
     people[2] = client_member();
-    for (size_t i = 3; i < ROLES; i++)
-        people[i] = client_staff(names[i]);
+    for (size_t i = 3; i < ROLES; i++) {
+        char mail[32];
+
+        if (!asked[i]) {
+            people[i] = client_staff(names[i]);
+            continue;
+        }
+        snprintf(mail, sizeof(mail), "agent%zu@example.jp", i);
+        add_login(mail);
+        add_agency(mail, INST_PHARMACY, asked[i]);
+        people[i] = client_as(mail);
+    }
     rates_forget(app->rates);
 }
 
@@ -66,6 +81,14 @@ static enum may on_side(enum may role, bool staff)
     return (role & STAFF) == (staff ? role : 0) ? role : 0;
 }
 
+/* What the row says of this person. */
+static bool may(const struct route *r, size_t who, bool staff)
+{
+    if (roles[who] == AGENT && !staff && r->agent & (asked[who] | PROCEDURE_SELF))
+        return true;
+    return r->may & PUBLIC || r->may & on_side(roles[who], staff);
+}
+
 static void say(const struct route *r, size_t who, struct reply got, const char *what)
 {
     printf("  %s %s as %zu: %d " STR_FMT ": %s\n", r->method, r->path, who, got.status,
@@ -99,6 +122,11 @@ static void refused_rightly(const struct route *r, size_t who, struct reply got)
         MUST(got.status == 303 && str_is(got.location, "/my/account"), "editing first");
     else if (role & STAFF)
         MUST(got.status == 403, "lacks the role");
+    else if (role == AGENT && r->may & MEMBER)
+        MUST(got.status == 403 && has(got, "ひまわり薬局 の代表の方に") &&
+                has(got, r->agent ? "は、頼まれていません" : "代行の方は、この画面を使えません") &&
+                !has(got, "山田花子"),
+            "was not asked, and whom to ask");
     else
         MUST(got.status == 303 && str_is(got.location, "/my"), "own page");
 }
@@ -109,12 +137,13 @@ static void ask_as_everybody(void *ctx, const struct feature *f, const struct ro
     uint64_t before;
 
     (void)ctx, (void)f;
+    arena_reset(&world_arena); /* the replies of the row before */
     rates_forget(app->rates);
     for (size_t who = 0; who < ROLES; who++) {
         struct client c = people[who];
         struct reply got;
 
-        if (r->may & PUBLIC || r->may & on_side(roles[who], staff)) {
+        if (may(r, who, staff)) {
             if (!is_get)
                 continue; /* what it does is the business of its own test */
             before = world_hash();
@@ -206,8 +235,9 @@ static void forge(void *ctx, const struct feature *f, const struct route *r)
     (void)ctx, (void)f;
     if (r->method[0] != 'P')
         return;
+    arena_reset(&world_arena);
     for (size_t who = 0; who < ROLES; who++)
-        if (r->may & PUBLIC ? who == 0 || who == 2 : (r->may & on_side(roles[who], staff)) != 0)
+        if (r->may & PUBLIC ? who == 0 || who == 2 : may(r, who, staff))
             forge_as(r, who);
 }
 
