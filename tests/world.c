@@ -371,3 +371,18 @@ void world_end(void)
         remove(path);
     }
 }
+
+struct db *world_begin(void)
+{
+    struct db *db = world()->write_db;
+
+    db_as(db, &world_arena, DB_ALL);
+    CHECK(db_begin(db));
+    return db;
+}
+
+void world_commit(struct db *db)
+{
+    CHECK(!db_broken(db));
+    CHECK(db_commit(db));
+}

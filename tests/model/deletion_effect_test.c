@@ -4,32 +4,9 @@
 #include "model/deletion_impl.h"
 #include "util/str.h"
 
-static struct arena arena = ARENA_INIT;
-
-__attribute__((destructor)) static void drop(void)
-{
-    arena_release(&arena);
-}
-
-static struct db *begin(void)
-{
-    struct db *db = world()->write_db;
-
-    db_as(db, &arena, DB_ALL);
-    CHECK(db_begin(db));
-    return db;
-}
-
-static void end(struct db *db)
-{
-    CHECK(!db_broken(db));
-    CHECK(db_commit(db));
-    arena_reset(&arena);
-}
-
 static struct str both(const char *a, const char *b)
 {
-    return world_text(arena_fmt(&arena,
+    return world_text(arena_fmt(&world_arena,
         "SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('%s')"
         " WHERE name <> 'deletion' EXCEPT SELECT name FROM pragma_table_info('%s'))", a, b).p);
 }
@@ -45,7 +22,7 @@ TEST(deletion_keeps_every_column)
 
 static int64_t count(const char *what)
 {
-    return world_number(arena_fmt(&arena, "SELECT count(*) FROM %s", what).p);
+    return world_number(arena_fmt(&world_arena, "SELECT count(*) FROM %s", what).p);
 }
 
 static struct str members(void)
@@ -62,11 +39,11 @@ static struct str statement(void)
 
 TEST(deletion_takes_away_and_gives_back)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = {.id = 1, .institution = INST_PHARMACY};
     struct str before_members, before_statement;
 
-    end(db);
+    world_commit(db);
     world_sql("UPDATE statement SET letter = 7, proof = 'callback', founder_jis = 'j',"
               " kind = 'k', rev = 4; UPDATE member SET chosen_at = 5, joined_at = 3;"
               "INSERT INTO account (id, mail, mail_key, password, contact, phone, created_at,"
@@ -84,7 +61,7 @@ TEST(deletion_takes_away_and_gives_back)
               "UPDATE credential SET institution = 2");
     before_members = members();
     before_statement = statement();
-    db_as(db, &arena, DB_ALL);
+    db_as(db, &world_arena, DB_ALL);
     CHECK(db_begin(db));
     deletion_execute(db, &d);
     CHECK(db_commit(db));
@@ -109,18 +86,18 @@ TEST(deletion_takes_away_and_gives_back)
     CHECK_STR(world_text("SELECT state || void_reason FROM credential"), S("issued"));
     CHECK_INT(count("former_member") + count("former_statement") + count("former_credential"),
         0);
-    arena_reset(&arena);
+    arena_reset(&world_arena);
 }
 
 TEST(deletion_is_not_restored_over_a_new_registration)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = {.id = 1, .institution = INST_PHARMACY};
 
-    end(db);
+    world_commit(db);
     world_sql("INSERT INTO deletion (id, number, institution, state, caller, asked_at,"
               " asked_by) VALUES (1, 'N', 2, 'done', 'x', 0, 1)");
-    db_as(db, &arena, DB_ALL);
+    db_as(db, &world_arena, DB_ALL);
     CHECK(db_begin(db));
     deletion_execute(db, &d);
     CHECK(db_commit(db));
@@ -129,23 +106,23 @@ TEST(deletion_is_not_restored_over_a_new_registration)
     CHECK(db_begin(db));
     CHECK_INT(deletion_restore(db, &d), ERR_CONFLICT);
     db_rollback(db);
-    arena_reset(&arena);
+    arena_reset(&world_arena);
 }
 
 /* What nobody can restore any more is not kept; the case itself is. */
 TEST(deletion_forgets_what_it_took_away_after_thirty_days)
 {
     enum { DONE = WORLD_NOW, DAY = 24 * 3600 };
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = {.id = 1, .institution = INST_PHARMACY};
 
-    end(db);
+    world_commit(db);
     world_sql("INSERT INTO deletion (id, number, institution, account, state, caller, asked_at,"
               " asked_by, done_at) VALUES (1, 'N', 2, 1, 'done', 'x', 0, 1, 1795226400),"
               " (2, 'M', 1, 0, 'done', 'x', 0, 1, 1795226401);"
               "INSERT INTO former_credential VALUES (2, 1);"
               "INSERT INTO factor (account, seed, created_at) VALUES (1, x'00', 0)");
-    db_as(db, &arena, DB_ALL);
+    db_as(db, &world_arena, DB_ALL);
     CHECK(db_begin(db));
     deletion_execute(db, &d);
     CHECK(db_commit(db));
@@ -164,5 +141,5 @@ TEST(deletion_forgets_what_it_took_away_after_thirty_days)
         S("former 1former 1"));
     CHECK_STR(world_text("SELECT group_concat(deletion) FROM former_credential"), S("2"));
     CHECK_INT(count("deletion"), 2);
-    arena_reset(&arena);
+    arena_reset(&world_arena);
 }

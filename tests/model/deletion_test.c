@@ -10,29 +10,6 @@
 enum { DAY = 86400, OPERATOR_1 = 1, OPERATOR_2 = 2, SUPERVISOR_1 = 3 };
 
 static const struct deletion_terms terms = {2, 40};
-static struct arena arena = ARENA_INIT;
-
-__attribute__((destructor)) static void drop(void)
-{
-    arena_release(&arena);
-}
-
-static struct db *begin(void)
-{
-    struct db *db = world()->write_db;
-
-    db_as(db, &arena, DB_ALL);
-    CHECK(db_begin(db));
-    return db;
-}
-
-static void end(struct db *db)
-{
-    CHECK(!db_broken(db));
-    CHECK(db_commit(db));
-    arena_reset(&arena);
-}
-
 static struct deletion_by by(enum deletion_who who, int64_t staff)
 {
     return (struct deletion_by){who, staff, S("s:1")};
@@ -68,7 +45,7 @@ static enum deletion_no go(struct db *db, struct deletion *d, enum deletion_even
 /* The call-back and two right answers. */
 static void check(struct db *db, struct deletion *d)
 {
-    struct deletion_checks all = deletion_checks(db, &arena, d);
+    struct deletion_checks all = deletion_checks(db, &world_arena, d);
 
     CHECK_INT(deletion_called(db, d->id, true), OK);
     for (size_t i = 0; i < all.n && i < DELETION_RIGHT; i++) {
@@ -113,7 +90,7 @@ static const char *goes_to(enum deletion_event event, const char *from, unsigned
 /* A case in a state, with everything done that the guards ask for. */
 static void put_case(struct db *db, const char *state, bool account)
 {
-    const char *sql = arena_fmt(&arena,
+    const char *sql = arena_fmt(&world_arena,
         "DELETE FROM deletion_check; DELETE FROM deletion;"
         "INSERT INTO deletion (id, number, institution, account, state, caller, asked_at,"
         " asked_by, called_at, verified_by, effective_at, done_at) VALUES (1, 'N', %d, %d,"
@@ -153,16 +130,16 @@ TEST(deletion_every_state_event_and_role)
     for (size_t s = 0; s < COUNT(states); s++)
         for (int event = DELETION_ASK; event < DELETION_EVENTS; event++)
             for (unsigned who = 1; who <= DELETION_BY_JOB; who *= 2) {
-                struct db *db = begin();
+                struct db *db = world_begin();
 
                 one_move(db, (enum deletion_event)event, states[s], who);
-                end(db);
+                world_commit(db);
             }
 }
 
 TEST(deletion_is_asked_for_by_staff_only)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct institution i = place(db, INST_CLINIC);
     struct deletion d;
 
@@ -174,16 +151,16 @@ TEST(deletion_is_asked_for_by_staff_only)
 
         CHECK_INT(deletion_ask(db, &i, S("x"), &b, &d), want);
     }
-    end(db);
+    world_commit(db);
 }
 
 /* ---------------------------------------------------------------- what stands in the way */
 
 TEST(deletion_needs_the_call_back_and_two_answers)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = ask(db, INST_PHARMACY);
-    struct deletion_checks all = deletion_checks(db, &arena, &d);
+    struct deletion_checks all = deletion_checks(db, &world_arena, &d);
 
     CHECK_INT(all.n, DELETION_QUESTIONS);
     for (size_t i = 0; i < all.n; i++)
@@ -194,7 +171,7 @@ TEST(deletion_needs_the_call_back_and_two_answers)
         CHECK_INT(deletion_check_open(db, d.id, all.v[i].question, 1), OK);
         CHECK_INT(deletion_check_open(db, d.id, all.v[i].question, 1), ERR_NOT_FOUND);
     }
-    CHECK(deletion_checks(db, &arena, &d).v[0].answer.n);
+    CHECK(deletion_checks(db, &world_arena, &d).v[0].answer.n);
     CHECK_INT(deletion_check_answer(db, d.id, all.v[0].question, S("wrong")), OK);
     CHECK_INT(deletion_check_answer(db, d.id, all.v[0].question, S("right")), ERR_NOT_FOUND);
     CHECK_INT(deletion_check_answer(db, d.id, all.v[1].question, S("great")), ERR_NOT_FOUND);
@@ -206,29 +183,29 @@ TEST(deletion_needs_the_call_back_and_two_answers)
     CHECK_INT(deletion_check_answer(db, d.id, all.v[2].question, S("right")), OK);
     CHECK_INT(go(db, &d, DELETION_VERIFY, DELETION_BY_OPERATOR, 1), DELETION_DONE);
     CHECK_INT(deletion_called(db, d.id, true), ERR_DENIED); /* too late */
-    end(db);
+    world_commit(db);
 }
 
 TEST(deletion_without_an_answered_call_is_not_verified)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = ask(db, INST_CLINIC);
 
     check(db, &d);
     CHECK(d.called_at == WORLD_NOW && d.calls == 1);
-    end(db);
-    db = begin();
+    world_commit(db);
+    db = world_begin();
     d = ask(db, INST_CLINIC);
     CHECK_INT(deletion_called(db, d.id, false), OK);
     CHECK(deletion_get(db, d.id, &d));
     CHECK(!d.called_at && d.calls == 1);
     CHECK_INT(go(db, &d, DELETION_VERIFY, DELETION_BY_OPERATOR, 1), DELETION_NO_CHECK);
-    end(db);
+    world_commit(db);
 }
 
 TEST(deletion_override_needs_a_reason_and_another_person)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = ask(db, INST_CLINIC);
     struct deletion_by boss = by(DELETION_BY_SUPERVISOR, SUPERVISOR_1);
     const struct deletion_rule *rule;
@@ -241,12 +218,12 @@ TEST(deletion_override_needs_a_reason_and_another_person)
         DELETION_DONE);
     CHECK_STR(d.override, S("理由"));
     CHECK_INT(d.verified_by, SUPERVISOR_1);
-    end(db);
+    world_commit(db);
 }
 
 TEST(deletion_of_an_account_needs_two_people)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = ask(db, INST_PHARMACY);
 
     check(db, &d);
@@ -257,66 +234,66 @@ TEST(deletion_of_an_account_needs_two_people)
     CHECK_INT(go(db, &d, DELETION_APPROVE, DELETION_BY_OPERATOR, OPERATOR_1), DELETION_NO_SAME);
     CHECK_INT(go(db, &d, DELETION_APPROVE, DELETION_BY_OPERATOR, OPERATOR_2), DELETION_NO_SAME);
     CHECK_INT(go(db, &d, DELETION_APPROVE, DELETION_BY_OPERATOR, SUPERVISOR_1), DELETION_DONE);
-    end(db);
+    world_commit(db);
 }
 
 TEST(deletion_of_a_letters_login_needs_one_person)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = ask(db, INST_CLINIC);
 
     check(db, &d);
     CHECK_INT(go(db, &d, DELETION_VERIFY, DELETION_BY_OPERATOR, OPERATOR_1), DELETION_DONE);
     CHECK_INT(go(db, &d, DELETION_APPROVE, DELETION_BY_OPERATOR, OPERATOR_2), DELETION_NO_STATE);
     CHECK_INT(go(db, &d, DELETION_SCHEDULE, DELETION_BY_OPERATOR, OPERATOR_1), DELETION_DONE);
-    end(db);
+    world_commit(db);
 }
 
 TEST(deletion_stops_when_the_account_is_another_one)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = ask(db, INST_CLINIC);
 
     check(db, &d);
     CHECK_INT(go(db, &d, DELETION_VERIFY, DELETION_BY_OPERATOR, 1), DELETION_DONE);
-    end(db);
+    world_commit(db);
     world_sql("INSERT INTO member (account, institution, role, joined_at)"
               " SELECT id, 1, 'owner', 0 FROM account");
-    db_as(db, &arena, DB_ALL);
+    db_as(db, &world_arena, DB_ALL);
     CHECK(db_begin(db));
     CHECK(deletion_get(db, 1, &d));
     CHECK_INT(go(db, &d, DELETION_SCHEDULE, DELETION_BY_OPERATOR, 1), DELETION_NO_CHANGED);
     CHECK_INT(go(db, &d, DELETION_LAPSE, DELETION_BY_JOB, 0), DELETION_DONE);
-    end(db);
+    world_commit(db);
 }
 
 TEST(deletion_operator_has_a_number_for_each_day)
 {
     static const struct deletion_terms one = {2, 1};
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = ask(db, INST_CLINIC);
     struct deletion_by b = by(DELETION_BY_OPERATOR, OPERATOR_1);
     const struct deletion_rule *rule;
 
     check(db, &d);
     CHECK_INT(go(db, &d, DELETION_VERIFY, DELETION_BY_OPERATOR, 1), DELETION_DONE);
-    end(db);
+    world_commit(db);
     world_sql("INSERT INTO deletion (number, institution, state, caller, asked_at, asked_by,"
               " scheduled_by, scheduled_at) VALUES ('Y', 3, 'cancelled', 'x', 0, 1, 1,"
               " 1795226400)");
-    db_as(db, &arena, DB_ALL);
+    db_as(db, &world_arena, DB_ALL);
     CHECK(db_begin(db));
     CHECK(deletion_get(db, 1, &d));
     CHECK_INT(deletion_move(db, &d, DELETION_SCHEDULE, &b, S(""), &one, &rule),
         DELETION_NO_MORE);
     b.who = DELETION_BY_SUPERVISOR;
     CHECK_INT(deletion_move(db, &d, DELETION_SCHEDULE, &b, S(""), &one, &rule), DELETION_DONE);
-    end(db);
+    world_commit(db);
 }
 
 TEST(deletion_once_in_thirty_days_and_only_of_something)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct institution i = place(db, INST_CLOSED);
     struct deletion_by who = by(DELETION_BY_OPERATOR, OPERATOR_1);
     struct deletion d, other;
@@ -326,30 +303,30 @@ TEST(deletion_once_in_thirty_days_and_only_of_something)
     d = ask(db, INST_CLINIC);
     CHECK_INT(deletion_ask(db, &i, S("x"), &who, &other), DELETION_NO_OPEN);
     CHECK_INT(other.id, d.id);
-    end(db);
+    world_commit(db);
     world_sql("UPDATE deletion SET state = 'done', done_at = 1795226400");
     world_clock(WORLD_NOW + 30LL * DAY - 1);
-    db_as(db, &arena, DB_ALL);
+    db_as(db, &world_arena, DB_ALL);
     CHECK(db_begin(db));
     CHECK_INT(deletion_ask(db, &i, S("x"), &who, &other), DELETION_NO_RECENT);
     world_clock(WORLD_NOW + 30LL * DAY);
     CHECK_INT(deletion_ask(db, &i, S("x"), &who, &other), DELETION_DONE);
-    end(db);
+    world_commit(db);
 }
 
 /* ---------------------------------------------------------------- when */
 
 static void takes_effect(const char *now, int hour, int64_t days, const char *want)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion_terms t = {days, 40};
     struct date d;
 
     CHECK(date_iso(str_of(now), &d));
     world_clock(date_start(d) + hour * 3600);
-    CHECK_STR(date_text(&arena, date_tokyo(deletion_effect(db, &t))), str_of(want));
+    CHECK_STR(date_text(&world_arena, date_tokyo(deletion_effect(db, &t))), str_of(want));
     CHECK_INT(date_tokyo_minute(deletion_effect(db, &t)), 8 * 60);
-    end(db);
+    world_commit(db);
 }
 
 TEST(deletion_takes_effect_on_the_second_business_day)
@@ -367,7 +344,7 @@ TEST(deletion_takes_effect_on_the_second_business_day)
 
 TEST(deletion_is_not_done_early)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = ask(db, INST_CLINIC);
 
     check(db, &d);
@@ -383,46 +360,46 @@ TEST(deletion_is_not_done_early)
     CHECK_INT(go(db, &d, DELETION_RESTORE, DELETION_BY_SUPERVISOR, 3), DELETION_NO_LATER);
     world_clock(d.done_at + 30LL * DAY);
     CHECK_INT(go(db, &d, DELETION_RESTORE, DELETION_BY_SUPERVISOR, 3), DELETION_DONE);
-    end(db);
+    world_commit(db);
 }
 
 /* ---------------------------------------------------------------- the number */
 
 TEST(deletion_number_is_read_as_it_is_typed)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = ask(db, INST_CLINIC);
-    struct str text = receipt_text(&arena, d.number), got;
+    struct str text = receipt_text(&world_arena, d.number), got;
     char typed[16];
 
     CHECK_INT(d.number.n, RECEIPT_NUMBER);
     CHECK_INT(text.n, RECEIPT_NUMBER + 2);
-    CHECK(receipt_typed(&arena, text, &got) && str_eq(got, d.number));
+    CHECK(receipt_typed(&world_arena, text, &got) && str_eq(got, d.number));
     for (size_t i = 0; i < text.n; i++)
         typed[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] + 32 : text.p[i]);
-    CHECK(receipt_typed(&arena, (struct str){typed, text.n}, &got) &&
+    CHECK(receipt_typed(&world_arena, (struct str){typed, text.n}, &got) &&
           str_eq(got, d.number));
     for (size_t i = 0; i < RECEIPT_NUMBER; i++) { /* each single mistake is found */
         memcpy(typed, d.number.p, RECEIPT_NUMBER);
         typed[i] = typed[i] == '7' ? '8' : '7';
-        CHECK(!receipt_typed(&arena, (struct str){typed, RECEIPT_NUMBER}, &got));
+        CHECK(!receipt_typed(&world_arena, (struct str){typed, RECEIPT_NUMBER}, &got));
     }
-    CHECK(!receipt_typed(&arena, S(""), &got));
-    CHECK(!receipt_typed(&arena, str_head(d.number, 8), &got));
-    end(db);
+    CHECK(!receipt_typed(&world_arena, S(""), &got));
+    CHECK(!receipt_typed(&world_arena, str_head(d.number, 8), &got));
+    world_commit(db);
 }
 
 TEST(deletion_asks_first_what_is_not_public)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct deletion d = ask(db, INST_PHARMACY);
-    struct deletion_checks all = deletion_checks(db, &arena, &d);
+    struct deletion_checks all = deletion_checks(db, &world_arena, &d);
 
     for (size_t i = 0; i < all.n; i++)
         CHECK(str_is(all.v[i].question, "contact") || str_is(all.v[i].question, "registered") ||
               str_is(all.v[i].question, "login"));
     d = ask(db, INST_CLINIC);
-    all = deletion_checks(db, &arena, &d);
+    all = deletion_checks(db, &world_arena, &d);
     CHECK_INT(all.n, 2); /* founder and postal code are all that is known */
-    end(db);
+    world_commit(db);
 }

@@ -10,29 +10,6 @@
 enum { LAST = 1680274799, OVER = 1680274800, FIRST = 1675350000, DAY = 86400 };
 enum { PROGRAMME = 1, NURSING = 2, SYSTEM = 101, NETWORK = 102, VISITS = 103 };
 
-static struct arena arena = ARENA_INIT;
-
-__attribute__((destructor)) static void drop(void)
-{
-    arena_release(&arena);
-}
-
-static struct db *begin(void)
-{
-    struct db *db = world()->write_db;
-
-    db_as(db, &arena, DB_ALL);
-    CHECK(db_begin(db));
-    return db;
-}
-
-static void end(struct db *db)
-{
-    CHECK(!db_broken(db));
-    CHECK(db_commit(db));
-    arena_reset(&arena);
-}
-
 static struct notice_by by(enum notice_who who, int64_t at)
 {
     return (struct notice_by){who, S("a:1"), at, false};
@@ -57,7 +34,7 @@ static enum notice_no start(
     struct institution i;
 
     CHECK(institution_get(db, inst, &i));
-    return notice_start(db, &arena, &i, programme, type, &b, n);
+    return notice_start(db, &world_arena, &i, programme, type, &b, n);
 }
 
 static enum notice_no go(struct db *db, struct notice *n, enum notice_event_kind event,
@@ -67,7 +44,7 @@ static enum notice_no go(struct db *db, struct notice *n, enum notice_event_kind
     struct notice_content c = system_content();
     const struct notice_rule *rule;
 
-    return notice_move(db, &arena, n, event, &b,
+    return notice_move(db, &world_arena, n, event, &b,
         &(struct notice_input){.reason = S("理由"), .ended_on = S("2023-03-01"),
             .content = &c}, &rule);
 }
@@ -116,7 +93,7 @@ static void put(struct db *db, struct notice *n, const char *state,
 {
     bool force = event == NOTICE_UNAMEND;
     bool over = event == NOTICE_LAPSE || event == NOTICE_PASS;
-    const char *sql = arena_fmt(&arena,
+    const char *sql = arena_fmt(&world_arena,
         "UPDATE notice SET state = '%s', version = %d, in_force = %d, due = '%s',"
         " end_day = '2023-03-01', rev = rev + 1 WHERE id = %lld", state,
         strcmp(state, "draft") != 0, force, over ? "2023-03-01" : "2023-03-31",
@@ -138,7 +115,7 @@ static void put(struct db *db, struct notice *n, const char *state,
 
 TEST(notice_every_state_event_and_role)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct notice n = draft(db, LAST);
 
     for (size_t s = 0; s < COUNT(states); s++)
@@ -157,7 +134,7 @@ TEST(notice_every_state_event_and_role)
                         notice_event_word((enum notice_event_kind)e), who);
                 CHECK_INT(notice_events(db, n.id).n, no == NOTICE_DONE);
             }
-    end(db);
+    world_commit(db);
 }
 
 TEST(notice_every_rule_of_the_table_is_expected_and_leads_somewhere)
@@ -190,7 +167,7 @@ TEST(notice_window_is_open_from_its_first_to_its_last_second)
         {OVER, NOTICE_NO_LATE}, {OVER + 1000 * DAY, NOTICE_NO_LATE}};
 
     for (size_t i = 0; i < COUNT(moments); i++) {
-        struct db *db = begin();
+        struct db *db = world_begin();
         struct notice n = {.id = 0}, m = {.id = 0};
 
         CHECK_INT(start(db, INST_PHARMACY, PROGRAMME, SYSTEM, moments[i].at, &n),
@@ -201,13 +178,13 @@ TEST(notice_window_is_open_from_its_first_to_its_last_second)
         CHECK_STR(m.state, moments[i].no ? S("draft") : S("filed"));
         if (!moments[i].no)
             CHECK_INT(m.filed_at, moments[i].at);
-        end(db);
+        world_commit(db);
     }
 }
 
 TEST(notice_corrections_and_changes_come_after_the_window)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct notice n = draft(db, LAST), again;
 
     CHECK_INT(go(db, &n, NOTICE_FILE, NOTICE_BY_CLINIC, LAST), NOTICE_DONE);
@@ -229,12 +206,12 @@ TEST(notice_corrections_and_changes_come_after_the_window)
     CHECK_INT(n.in_force, 2);
     CHECK_STR(n.state, S("filed"));
     CHECK_INT(notice_versions(db, n.id).n, 3);
-    end(db);
+    world_commit(db);
 }
 
 TEST(notice_dropped_change_brings_the_accepted_version_back)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct notice n = draft(db, LAST), before;
     struct notice_content c = system_content();
     struct notice_by b = by(NOTICE_BY_CLINIC, OVER + DAY);
@@ -247,7 +224,7 @@ TEST(notice_dropped_change_brings_the_accepted_version_back)
     c.type = NETWORK;
     c.answers = (struct notice_answers){
         &(struct notice_answer){.key = S("line"), .value = S("not_yet")}, 1};
-    CHECK_INT(notice_move(db, &arena, &n, NOTICE_AMEND, &b,
+    CHECK_INT(notice_move(db, &world_arena, &n, NOTICE_AMEND, &b,
                   &(struct notice_input){.content = &c}, &rule), NOTICE_DONE);
     CHECK_STR(n.founder, S("𠮷田"));
     CHECK_STR(n.end_day, S(""));
@@ -260,7 +237,7 @@ TEST(notice_dropped_change_brings_the_accepted_version_back)
     CHECK_STR(notice_answer_of(&(struct notice_answers){notice_answers(db, n.id, 1).v, 3},
         S("vendor")), S("髙﨑𠮷システム"));
     CHECK_STR(notice_answers(db, n.id, 2).v[0].key, S("line"));
-    end(db);
+    world_commit(db);
 }
 
 /* ---------------------------------------------------------------- what stands in the way */
@@ -271,12 +248,12 @@ static enum notice_no with(struct db *db, const struct notice_content *c)
     struct notice_by b = by(NOTICE_BY_CLINIC, LAST);
 
     CHECK(notice_get(db, 1, &n));
-    return notice_may(db, &arena, &n, NOTICE_FILE, &b, &(struct notice_input){.content = c});
+    return notice_may(db, &world_arena, &n, NOTICE_FILE, &b, &(struct notice_input){.content = c});
 }
 
 TEST(notice_is_refused_for_one_reason_each)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct notice n = draft(db, LAST), other = {.id = 0};
     struct notice_content c = system_content();
     struct notice_answer late = answers_of_system[0];
@@ -310,12 +287,12 @@ TEST(notice_is_refused_for_one_reason_each)
     world_sql("UPDATE programme SET published = 0");
     CHECK(db_begin(db));
     CHECK_INT(with(db, &c), NOTICE_NO_PROGRAMME);
-    end(db);
+    world_commit(db);
 }
 
 TEST(notice_second_of_two_hands_changes_nothing)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct notice n = draft(db, LAST), old;
 
     CHECK_INT(go(db, &n, NOTICE_FILE, NOTICE_BY_CLINIC, LAST), NOTICE_DONE);
@@ -324,12 +301,12 @@ TEST(notice_second_of_two_hands_changes_nothing)
     CHECK_INT(go(db, &old, NOTICE_RETURN, NOTICE_BY_REVIEW, LAST), NOTICE_NO_CHANGED);
     CHECK_STR(n.state, S("accepted"));
     CHECK_INT(notice_events(db, n.id).n, 3);
-    end(db);
+    world_commit(db);
 }
 
 TEST(notice_type_that_changed_is_kept_by_what_was_filed)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct notice n = draft(db, LAST - 20 * DAY), other = {.id = 0};
 
     CHECK_INT(go(db, &n, NOTICE_FILE, NOTICE_BY_CLINIC, LAST - 20 * DAY), NOTICE_DONE);
@@ -346,17 +323,17 @@ TEST(notice_type_that_changed_is_kept_by_what_was_filed)
     CHECK_INT(start(db, INST_CLINIC, PROGRAMME, SYSTEM, LAST - 9 * DAY, &other),
         NOTICE_NO_TYPE);
     CHECK_INT(start(db, INST_CLINIC, PROGRAMME, 301, LAST - 9 * DAY, &other), NOTICE_DONE);
-    end(db);
+    world_commit(db);
 }
 
 /* ---------------------------------------------------------------- text and number */
 
 TEST(notice_text_holds_every_item_and_its_digest_changes_with_each)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct notice n = draft(db, LAST);
     struct notice_content c = system_content();
-    struct str text = notice_text(db, &arena, &n, &c, 1, LAST), hash, other;
+    struct str text = notice_text(db, &world_arena, &n, &c, 1, LAST), hash, other;
     static const char *const parts[] = {"受付日時：2023-03-31 23:59:59\n", "届出先：近畿厚生局長\n",
         "① 開設者氏名：株式会社ひまわり\n", "② 医療機関・薬局の名称：ひまわり薬局\n",
         "③ 所在地：大阪市北区\n", "④ 医療機関等コード：27", "⑤ 経過措置の類型：1　システム整備中\n",
@@ -365,24 +342,24 @@ TEST(notice_text_holds_every_item_and_its_digest_changes_with_each)
 
     for (size_t i = 0; i < COUNT(parts); i++)
         CHECK(str_has(text, str_of(parts[i])));
-    CHECK(str_has(text, receipt_text(&arena, n.number)));
-    hash = notice_text_hash(&arena, text);
+    CHECK(str_has(text, receipt_text(&world_arena, n.number)));
+    hash = notice_text_hash(&world_arena, text);
     CHECK_INT(hash.n, 64);
     c.founder = S("株式会社ひまわ");
-    other = notice_text_hash(&arena, notice_text(db, &arena, &n, &c, 1, LAST));
+    other = notice_text_hash(&world_arena, notice_text(db, &world_arena, &n, &c, 1, LAST));
     CHECK(!str_eq(hash, other));
     c.founder = S("a\n② 医療機関・薬局の名称：b"); /* no line can be made in a value */
-    text = notice_text(db, &arena, &n, &c, 1, LAST);
+    text = notice_text(db, &world_arena, &n, &c, 1, LAST);
     CHECK(!str_has(text, S("\n② 医療機関・薬局の名称：b")));
     CHECK_INT(go(db, &n, NOTICE_FILE, NOTICE_BY_CLINIC, LAST), NOTICE_DONE);
     CHECK_STR(n.content_hash, hash);
-    CHECK_STR(notice_text_hash(&arena, notice_versions(db, n.id).v[0].text), hash);
-    end(db);
+    CHECK_STR(notice_text_hash(&world_arena, notice_versions(db, n.id).v[0].text), hash);
+    world_commit(db);
 }
 
 TEST(notice_refusals_all_have_words_and_the_window_has_its_days)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct programme p;
     struct str text;
 
@@ -395,10 +372,10 @@ TEST(notice_refusals_all_have_words_and_the_window_has_its_days)
             CHECK(strcmp(x->id, notice_refusal((enum notice_no)k)->id) != 0);
     }
     CHECK(programme_get(db, PROGRAMME, &p));
-    text = notice_refusal_text(&arena, NOTICE_NO_LATE, &p);
+    text = notice_refusal_text(&world_arena, NOTICE_NO_LATE, &p);
     CHECK(str_has(text, S("受付は令和5年3月31日（金）で終わりました")));
     CHECK(str_has(text, S("令和5年2月3日（金）から")));
-    text = notice_refusal_text(&arena, NOTICE_NO_EARLY, &p);
+    text = notice_refusal_text(&world_arena, NOTICE_NO_EARLY, &p);
     CHECK(str_has(text, S("受付は令和5年2月3日（金）に始まります")));
-    end(db);
+    world_commit(db);
 }

@@ -3,33 +3,10 @@
 
 #include "model/picture.h"
 #include "tests/util/papers.h"
-#include "tests/world.h"
+#include "tests/world_impl.h"
 #include "gen/tables.h"
 #include "util/str.h"
 
-
-static struct arena arena = ARENA_INIT;
-
-__attribute__((destructor)) static void drop(void)
-{
-    arena_release(&arena);
-}
-
-static struct db *begin(void)
-{
-    struct db *db = world()->write_db;
-
-    db_as(db, &arena, DB_ALL);
-    CHECK(db_begin(db));
-    return db;
-}
-
-static void end(struct db *db)
-{
-    CHECK(!db_broken(db));
-    CHECK(db_commit(db));
-    arena_reset(&arena);
-}
 
 static struct reader sample(void)
 {
@@ -56,14 +33,14 @@ static bool listed(struct readers l, int64_t id)
 
 TEST(reader_the_portal_comes_with_products_and_no_invented_facts)
 {
-    struct str path = arena_fmt(&arena, "%s/portal.db", test_dir());
+    struct str path = arena_fmt(&world_arena, "%s/portal.db", test_dir());
     struct readers l;
     struct db *db;
 
     CHECK(test_schema(path.p));
     db = db_open(path.p, DB_READ, models);
     CHECK(db != NULL);
-    db_as(db, &arena, DB_ALL);
+    db_as(db, &world_arena, DB_ALL);
     l = reader_all(db);
     CHECK(l.n >= 4);
     for (size_t i = 0; i < l.n; i++) {
@@ -72,12 +49,12 @@ TEST(reader_the_portal_comes_with_products_and_no_invented_facts)
         CHECK(reader_orderable_on(&l.v[i], S("2026-11-21")));
     }
     db_close(db);
-    arena_reset(&arena);
+    arena_reset(&world_arena);
 }
 
 TEST(reader_is_kept_as_it_was_typed)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct reader row = sample(), got = {.id = 0};
     int64_t id = add(db, row);
 
@@ -87,28 +64,28 @@ TEST(reader_is_kept_as_it_was_typed)
     CHECK_STR(got.visual, S("yes"));
     CHECK_INT(got.rev, 1);
     CHECK_STR(got.orderable_until, S(""));
-    CHECK_STR(reader_name(&arena, &got), S("【見本】見本電機 かお　髙﨑𠮷（MH-9）"));
+    CHECK_STR(reader_name(&world_arena, &got), S("【見本】見本電機 かお　髙﨑𠮷（MH-9）"));
     CHECK(!reader_get(db, id + 1, &got));
-    end(db);
+    world_commit(db);
 }
 
 TEST(reader_what_is_not_published_is_null)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct reader row = {.maker = S("見本電機"), .product = S("なにも")}, got = {.id = 0};
     int64_t id = add(db, row);
 
     CHECK(reader_get(db, id, &got));
     CHECK_INT(got.width_mm, 0);
     CHECK_STR(got.visual, S(""));
-    CHECK_STR(reader_name(&arena, &got), S("見本電機 なにも"));
+    CHECK_STR(reader_name(&world_arena, &got), S("見本電機 なにも"));
     CHECK_INT(world_number("SELECT count(*) FROM reader WHERE width_mm = 0"), 0);
-    end(db);
+    world_commit(db);
 }
 
 TEST(reader_is_orderable_from_its_first_to_its_last_day)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct reader row = sample();
     int64_t id;
 
@@ -123,12 +100,12 @@ TEST(reader_is_orderable_from_its_first_to_its_last_day)
     CHECK(!reader_orderable_on(&row, S("2026-11-30")) && !reader_ended_on(&row, S("2026-11-30")));
     CHECK(reader_orderable_on(&row, S("2027-03-31")));
     CHECK(!reader_orderable_on(&row, S("2027-04-01")) && reader_ended_on(&row, S("2027-04-01")));
-    end(db);
+    world_commit(db);
 }
 
 TEST(reader_samples_come_last)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct reader row = {.maker = S("髙見"), .product = S("本物")};
     struct readers l;
 
@@ -136,12 +113,12 @@ TEST(reader_samples_come_last)
     l = reader_all(db);
     CHECK_INT(l.n, 4);
     CHECK(!l.v[0].sample && l.v[1].sample && l.v[3].sample);
-    end(db);
+    world_commit(db);
 }
 
 TEST(reader_a_save_needs_the_rev_that_was_read)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct str file = paper_png(100, 100);
     struct reader row = sample(), got = {.id = 0};
 
@@ -153,7 +130,7 @@ TEST(reader_a_save_needs_the_rev_that_was_read)
     CHECK(reader_get(db, row.id, &got));
     CHECK_INT(got.rev, 2);
     CHECK_STR(got.product, S("新しい名前"));
-    CHECK_INT(picture_add(db, &arena, (struct bytes){(const unsigned char *)file.p, file.n},
+    CHECK_INT(picture_add(db, &world_arena, (struct bytes){(const unsigned char *)file.p, file.n},
                   &got.picture), PICTURE_OK);
     CHECK_INT(reader_set_picture(db, &got), OK);
     CHECK_INT(reader_set_picture(db, &got), ERR_NOT_FOUND);
@@ -161,12 +138,12 @@ TEST(reader_a_save_needs_the_rev_that_was_read)
     CHECK_INT(reader_save(db, &row, &row.id), OK);
     CHECK(reader_get(db, row.id, &got));
     CHECK(str_ends(got.picture, S(".png")));
-    end(db);
+    world_commit(db);
 }
 
 TEST(reader_the_same_product_twice_is_refused)
 {
-    struct db *db = begin();
+    struct db *db = world_begin();
     struct reader row = sample();
     int64_t id;
 
@@ -174,5 +151,5 @@ TEST(reader_the_same_product_twice_is_refused)
     CHECK_INT(reader_save(db, &row, &id), ERR_CONFLICT);
     row.model = S("MH-8");
     CHECK_INT(reader_save(db, &row, &id), OK);
-    end(db);
+    world_commit(db);
 }

@@ -60,25 +60,6 @@ static struct reply fresh(struct client *c, const char *path, const char *n)
     return post(c, path, body);
 }
 
-static bool enters(const char *mail, const char *password)
-{
-    struct client c = client_new();
-    char body[300];
-
-    snprintf(body, sizeof(body), "login=%s&password=%s", mail, password);
-    get(&c, "/login");
-    return post(&c, "/login", body).status == 303;
-}
-
-static int64_t mails(const char *template, const char *to)
-{
-    char sql[300];
-
-    snprintf(sql, sizeof(sql), "SELECT count(*) FROM outbox WHERE template = '%s' AND mail_to = '%s'",
-        template, to);
-    return world_number(sql);
-}
-
 TEST(help_brings_a_new_address_a_day_after_the_approval)
 {
     begin();
@@ -91,7 +72,7 @@ TEST(help_brings_a_new_address_a_day_after_the_approval)
     snprintf(spaced, sizeof(spaced), "%.4s %s", number(), number() + 4);
     CHECK(has(get(&c, ASK "/sent"), spaced));
     /* nothing moves and nobody is alarmed before an owner has the number */
-    CHECK_INT(mails("help_asked", "new@example.jp"), 1);
+    CHECK_INT(mails_to("help_asked", "new@example.jp"), 1);
     CHECK_INT(world_number("SELECT count(*) FROM outbox"), 1);
     CHECK(!str_has(world_text("SELECT body FROM outbox"), str_of(number())));
     CHECK_INT(world_number("SELECT count(*) FROM token"), 0);
@@ -102,8 +83,8 @@ TEST(help_brings_a_new_address_a_day_after_the_approval)
     r = get(&owner, world_text("SELECT '" HELP "/' || number FROM help").p);
     CHECK(has(r, "山田花子") && has(r, MEMBER_MAIL) && has(r, "new@example.jp"));
     CHECK_STR(approve(&owner, MEMBER_PASSWORD).location, S("/my/members?said=helped"));
-    CHECK_INT(mails("help_link", "new@example.jp") + mails("help_old", MEMBER_MAIL), 2);
-    CHECK_INT(mails("colleague", "owner@example.jp"), 1);
+    CHECK_INT(mails_to("help_link", "new@example.jp") + mails_to("help_old", MEMBER_MAIL), 2);
+    CHECK_INT(mails_to("colleague", "owner@example.jp"), 1);
     CHECK_STR(approve(&owner, MEMBER_PASSWORD).location, S(HELP)); /* once */
     CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'help.approved'"
                            " AND institution = 2"), 1);
@@ -115,8 +96,8 @@ TEST(help_brings_a_new_address_a_day_after_the_approval)
     CHECK(enters("new@example.jp", FRESH) && !enters(MEMBER_MAIL, MEMBER_PASSWORD));
     CHECK_INT(get(&inside, "/my").status, 303);
     CHECK_STR(world_text("SELECT state FROM help"), S("done"));
-    CHECK_INT(mails("mail_changed", MEMBER_MAIL), 1);
-    CHECK_INT(mails("colleague", "owner@example.jp"), 2);
+    CHECK_INT(mails_to("mail_changed", MEMBER_MAIL), 1);
+    CHECK_INT(mails_to("colleague", "owner@example.jp"), 2);
 }
 
 /* All that a stranger sees and can count is the same. */
@@ -254,8 +235,8 @@ TEST(help_ends_a_second_factor_a_day_after_the_approval)
     CHECK(has(get(&c, "/login/lost"), "action=\"/login/lost/colleague\""));
     CHECK_STR(post(&c, "/login/lost/colleague", "").location, S(ASK "/sent"));
     CHECK_STR(approve(&owner, MEMBER_PASSWORD).location, S("/my/members?said=helped"));
-    CHECK_INT(mails("help_factor", MEMBER_MAIL), 1);
-    CHECK_INT(mails("help_old", MEMBER_MAIL), 0);
+    CHECK_INT(mails_to("help_factor", MEMBER_MAIL), 1);
+    CHECK_INT(mails_to("help_old", MEMBER_MAIL), 0);
     const char *path = link_in_mail("help_factor");
     get(&c, path);
     CHECK_INT(post(&c, path, "").status, 303);

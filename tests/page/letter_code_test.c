@@ -37,25 +37,6 @@ static struct reply fresh(struct client *c, const char *path, const char *more)
     return post(c, path, body);
 }
 
-static bool enters(const char *mail, const char *password)
-{
-    struct client c = client_new();
-    char body[300];
-
-    snprintf(body, sizeof(body), "login=%s&password=%s", mail, password);
-    get(&c, "/login");
-    return post(&c, "/login", body).status == 303;
-}
-
-static int64_t mails(const char *template, const char *to)
-{
-    char sql[300];
-
-    snprintf(sql, sizeof(sql), "SELECT count(*) FROM outbox WHERE template = '%s' AND mail_to = '%s'",
-        template, to);
-    return world_number(sql);
-}
-
 /* A letter speaks for its own institution alone. */
 TEST(letter_code_not_for_a_login_of_several_institutions)
 {
@@ -94,8 +75,8 @@ TEST(letter_code_brings_a_new_address_a_day_later)
         CHECK_STR(ask(&c, world_letter_password, "new@example.jp").location,
             S("/password/letter/sent"));
         CHECK_INT(get(&c, "/password/letter/sent").status, 200);
-        CHECK_INT(mails("replace", "new@example.jp"), 1);
-        CHECK_INT(mails("replace_asked", MEMBER_MAIL), 1);
+        CHECK_INT(mails_to("replace", "new@example.jp"), 1);
+        CHECK_INT(mails_to("replace_asked", MEMBER_MAIL), 1);
         CHECK_INT(world_number("SELECT count(*) FROM outbox"), 2);
         const char *path = link_in_mail("replace");
         world_clock(WORLD_NOW + DAY - 1);
@@ -112,8 +93,8 @@ TEST(letter_code_brings_a_new_address_a_day_later)
         CHECK(!enters(MEMBER_MAIL, MEMBER_PASSWORD));
         CHECK(enters("new@example.jp", FRESH));
         CHECK_INT(get(&inside, "/my").status, 303);
-        CHECK_INT(mails("mail_changed", MEMBER_MAIL), 1);
-        CHECK_INT(mails("mail_is", "new@example.jp"), 1);
+        CHECK_INT(mails_to("mail_changed", MEMBER_MAIL), 1);
+        CHECK_INT(mails_to("mail_is", "new@example.jp"), 1);
         CHECK_INT(get(&c, path).status, 410);
     }
 }
@@ -195,15 +176,15 @@ TEST(letter_code_is_told_to_other_owners_who_stop_it)
 
     world_sql("UPDATE member SET joined_at = 1795226400 WHERE account <> 1"); /* came later */
     ask(&c, world_letter_password, "new@example.jp");
-    CHECK_INT(mails("colleague", "owner@example.jp"), 1);
-    CHECK_INT(mails("colleague", MEMBER_MAIL), 0); /* has a mail of its own */
+    CHECK_INT(mails_to("colleague", "owner@example.jp"), 1);
+    CHECK_INT(mails_to("colleague", MEMBER_MAIL), 0); /* has a mail of its own */
     const char *path = link_in_mail("replace");
     r = get(&other, "/my");
     CHECK(has(r, "山田花子 さんのメールアドレスを変える申し込みがありました"));
     CHECK(has(r, "new@example.jp") && has(r, "11月22日 11:00"));
     CHECK_STR(post(&other, "/my/stop", "kind=replace&id=1").location, S("/my?sent=stopped"));
     CHECK(!has(get(&other, "/my"), "申し込みがありました"));
-    CHECK_INT(mails("stopped", MEMBER_MAIL), 1);
+    CHECK_INT(mails_to("stopped", MEMBER_MAIL), 1);
     CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'account.replace_stopped'"), 1);
     world_clock(WORLD_NOW + DAY);
     CHECK_INT(get(&c, path).status, 410);
@@ -213,7 +194,7 @@ TEST(letter_code_is_told_to_other_owners_who_stop_it)
     world_clock(WORLD_NOW + 2 * DAY);
     get(&c, path);
     CHECK_STR(fresh(&c, path, "").location, S("/password/done"));
-    CHECK_INT(mails("colleague", "owner@example.jp"), 3);
+    CHECK_INT(mails_to("colleague", "owner@example.jp"), 3);
 }
 
 TEST(letter_code_stopped_by_a_reset)
@@ -351,7 +332,7 @@ TEST(lost_factor_ends_by_letter_and_mail_a_day_later)
     password_right(&c, "");
     CHECK(has(get(&c, "/login/code"), "href=\"/login/lost\""));
     CHECK_STR(lost(&c).location, S("/login/lost/sent"));
-    CHECK_INT(mails("factor_lost", MEMBER_MAIL), 1);
+    CHECK_INT(mails_to("factor_lost", MEMBER_MAIL), 1);
     const char *path = link_in_mail("factor_lost");
     CHECK(str_starts(str_of(path), S("/login/lost/")));
     CHECK(has(get(&c, path), "11月22日 11:00"));
@@ -363,7 +344,7 @@ TEST(lost_factor_ends_by_letter_and_mail_a_day_later)
     CHECK_INT(world_number("SELECT count(*) FROM factor"), 1); /* opening changes nothing */
     CHECK_STR(post(&c, path, "").location, S("/login/lost/done"));
     CHECK_INT(world_number("SELECT (SELECT count(*) FROM factor) + (SELECT count(*) FROM recovery)"), 0);
-    CHECK_INT(mails("factor_off", MEMBER_MAIL), 1);
+    CHECK_INT(mails_to("factor_off", MEMBER_MAIL), 1);
     CHECK_INT(get(&inside, "/my").status, 303);
     CHECK_STR(get(&c, "/my").location, S("/login?next=/my")); /* it logs nobody in */
     CHECK_INT(post(&c, path, "").status, 410);
@@ -379,7 +360,7 @@ TEST(lost_factor_is_told_to_other_owners_who_stop_it)
 
     password_right(&c, "");
     CHECK_STR(lost(&c).location, S("/login/lost/sent"));
-    CHECK_INT(mails("colleague", "owner@example.jp"), 1);
+    CHECK_INT(mails_to("colleague", "owner@example.jp"), 1);
     const char *path = link_in_mail("factor_lost");
     CHECK(has(get(&other, "/my"), "二段階の確認をやめる申し込みがありました"));
     CHECK_STR(post(&other, "/my/stop", "kind=factor&id=1").location, S("/my?sent=stopped"));

@@ -37,25 +37,6 @@ static struct reply press(const char *path)
     return post(&c, path, "current=" MEMBER_PASSWORD); /* a way back asks for none */
 }
 
-static bool enters(const char *mail, const char *password)
-{
-    struct client c = client_new();
-    char body[300];
-
-    snprintf(body, sizeof(body), "login=%s&password=%s", mail, password);
-    get(&c, "/login");
-    return str_is(post(&c, "/login", body).location, "/my");
-}
-
-static int64_t mails(const char *template, const char *to)
-{
-    char sql[300];
-
-    snprintf(sql, sizeof(sql), "SELECT count(*) FROM outbox WHERE template = '%s' AND mail_to = '%s'",
-        template, to);
-    return world_number(sql);
-}
-
 TEST(mail_change_waits_for_its_link)
 {
     world();
@@ -66,8 +47,8 @@ TEST(mail_change_waits_for_its_link)
     CHECK(has(get(&c, "/my/account/done"), "new@example.jp"));
     CHECK(has(get(&c, "/my"), "メールアドレスの変更は、まだ終わっていません"));
     /* told once to each; the old one is the login */
-    CHECK_INT(mails("confirm", "new@example.jp"), 1);
-    CHECK_INT(mails("mail_asked", MEMBER_MAIL), 1);
+    CHECK_INT(mails_to("confirm", "new@example.jp"), 1);
+    CHECK_INT(mails_to("mail_asked", MEMBER_MAIL), 1);
     CHECK_INT(world_number("SELECT count(*) FROM outbox"), 2);
     CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE secret"), 2);
     CHECK(enters(MEMBER_MAIL, MEMBER_PASSWORD));
@@ -76,8 +57,8 @@ TEST(mail_change_waits_for_its_link)
     CHECK_STR(press(path).location, S("/mail-confirmed?new=1"));
     CHECK(!enters(MEMBER_MAIL, MEMBER_PASSWORD));
     CHECK(enters("new@example.jp", MEMBER_PASSWORD));
-    CHECK_INT(mails("mail_changed", MEMBER_MAIL), 1);
-    CHECK_INT(mails("mail_is", "new@example.jp"), 1);
+    CHECK_INT(mails_to("mail_changed", MEMBER_MAIL), 1);
+    CHECK_INT(mails_to("mail_is", "new@example.jp"), 1);
     CHECK_INT(world_number("SELECT count(*) FROM outbox"), 4);
     CHECK_INT(world_number("SELECT count(*) FROM account WHERE mail_confirmed_at = 1795226400"
                            " AND new_mail = ''"), 1);
@@ -115,7 +96,7 @@ TEST(mail_change_three_links_an_hour)
     CHECK_STR(post(&c, "/my/mail", "").location, S("/my?sent=1"));
     CHECK_STR(post(&c, "/my/mail", "").location, S("/my?sent=1"));
     CHECK_STR(post(&c, "/my/mail", "").location, S("/my?sent=0"));
-    CHECK_INT(mails("confirm", "new@example.jp"), 3);
+    CHECK_INT(mails_to("confirm", "new@example.jp"), 3);
     /* taking it back and asking anew does not begin the count anew */
     CHECK_STR(post(&c, "/my/mail/stay", "").location, S("/my?sent=no"));
     CHECK(complains(submit(&c, "/my/account", "mail=new@example.jp&mail2=new@example.jp&current="
@@ -209,8 +190,8 @@ TEST(mail_change_stopped_by_the_old_mailbox_before)
     snprintf(confirm, sizeof(confirm), "%s", link_in_mail("confirm"));
     back_where_it_was(link_in_mail("mail_asked"));
     CHECK_INT(press(confirm).status, 410);
-    CHECK_INT(mails("mail_back", MEMBER_MAIL), 1);
-    CHECK_INT(mails("mail_back", "new@example.jp"), 0); /* it was never the login */
+    CHECK_INT(mails_to("mail_back", MEMBER_MAIL), 1);
+    CHECK_INT(mails_to("mail_back", "new@example.jp"), 0); /* it was never the login */
     CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'account.mail_back'"), 1);
 }
 
@@ -225,8 +206,8 @@ TEST(mail_change_taken_back_by_the_old_mailbox_after)
     press(link_in_mail("confirm"));
     CHECK_INT(press(first).status, 410); /* the later mail has a newer one */
     back_where_it_was(link_in_mail("mail_changed"));
-    CHECK_INT(mails("mail_back", MEMBER_MAIL), 1);
-    CHECK_INT(mails("mail_back", "new@example.jp"), 1);
+    CHECK_INT(mails_to("mail_back", MEMBER_MAIL), 1);
+    CHECK_INT(mails_to("mail_back", "new@example.jp"), 1);
 }
 
 /* Whoever holds the login in between can't keep it by going on to a third address. */
@@ -284,7 +265,7 @@ TEST(mail_change_unconfirmed_old_address_gets_no_key)
     struct client c = client_member();
 
     change(&c, "new@example.jp");
-    CHECK_INT(mails("mail_asked", MEMBER_MAIL), 1);
+    CHECK_INT(mails_to("mail_asked", MEMBER_MAIL), 1);
     CHECK_STR(str_of(link_in_mail("mail_asked")), S(""));
     press(link_in_mail("confirm"));
     CHECK_STR(str_of(link_in_mail("mail_changed")), S(""));
@@ -319,12 +300,12 @@ TEST(mail_change_is_told_to_other_owners)
     client_role("owner");
     client_role("staff");
     change(&c, "new@example.jp");
-    CHECK_INT(mails("colleague", "owner@example.jp"), 1);
+    CHECK_INT(mails_to("colleague", "owner@example.jp"), 1);
     CHECK(str_has(world_text("SELECT body FROM outbox WHERE template = 'colleague'"),
         S("山田花子 さんのログインのメールアドレスを new@example.jp に変える申し込み")));
     CHECK_STR(press(link_in_mail("confirm")).location, S("/mail-confirmed?new=1"));
-    CHECK_INT(mails("colleague", "owner@example.jp"), 2);
+    CHECK_INT(mails_to("colleague", "owner@example.jp"), 2);
     press(link_in_mail("mail_changed"));
-    CHECK_INT(mails("colleague", "owner@example.jp"), 3);
+    CHECK_INT(mails_to("colleague", "owner@example.jp"), 3);
     CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'colleague'"), 3);
 }

@@ -9,29 +9,11 @@
 
 #define LATER "name=ひまわり薬局&founder=株式会社ひまわり&phone=06-0000-0001&contact=山田花子"
 
-/* The path of the link in the newest mail. */
-static const char *newest_link(void)
-{
-    static char path[2][128];
-    static int turn;
-    struct str body = world_text("SELECT body FROM outbox WHERE template = 'confirm'"
-                                 " ORDER BY id DESC LIMIT 1");
-    struct str mark = S("http://portal.test");
-    const char *at = body.n ? memmem(body.p, body.n, mark.p, mark.n) : NULL;
-
-    turn ^= 1;
-    path[turn][0] = 0;
-    if (at)
-        snprintf(path[turn], sizeof(path[turn]), "%.*s", (int)strcspn(at + mark.n, " \r\n"),
-            at + mark.n);
-    return path[turn];
-}
-
 static const char *sent_to(struct client *c)
 {
     get(c, "/my");
     CHECK_STR(post(c, "/my/mail", "").location, S("/my?sent=1"));
-    return newest_link();
+    return link_in_mail("confirm");
 }
 
 static int64_t confirmed(void)
@@ -188,7 +170,7 @@ TEST(mail_returned_is_told_and_ends_with_the_link)
     CHECK(has(r, "メールが届いていません") && has(r, "/my/account#mail"));
     CHECK(has(r, "確認のメールを送る</button>"));
     CHECK_STR(post(&c, "/my/mail", "").location, S("/my?sent=1"));
-    const char *path = newest_link();
+    const char *path = link_in_mail("confirm");
     CHECK_INT(get(&reader, path).status, 200);
     CHECK(has(get(&c, "/my"), "メールが届いていません"));
     CHECK_STR(post(&reader, path, PROOF).location, S("/mail-confirmed"));

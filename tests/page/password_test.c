@@ -1,6 +1,6 @@
 /* password_test.c: the way back for who forgot the password: one neutral answer for every
  * address, a link that works once, for an hour, and sets a password and nothing else. */
-#include "tests/world.h"
+#include "tests/page/people.h"
 
 #include "sys/clock.h"
 #include "util/str.h"
@@ -15,23 +15,6 @@ static void known_address(void)
 #define FRESH   "Ume2026hanami"
 #define TYPED "password=" FRESH "&password2=" FRESH
 
-static const char *newest_link(void)
-{
-    static char path[2][128];
-    static int turn;
-    struct str body = world_text("SELECT body FROM outbox WHERE template = 'reset'"
-                                 " ORDER BY id DESC LIMIT 1");
-    struct str mark = S("http://portal.test");
-    const char *at = body.n ? memmem(body.p, body.n, mark.p, mark.n) : NULL;
-
-    turn ^= 1;
-    path[turn][0] = 0;
-    if (at)
-        snprintf(path[turn], sizeof(path[turn]), "%.*s", (int)strcspn(at + mark.n, " \r\n"),
-            at + mark.n);
-    return path[turn];
-}
-
 static struct reply ask(struct client *c, const char *mail)
 {
     char body[400];
@@ -43,7 +26,7 @@ static struct reply ask(struct client *c, const char *mail)
 static const char *asked(struct client *c)
 {
     CHECK_STR(ask(c, MEMBER_MAIL).location, S("/password/sent"));
-    return newest_link();
+    return link_in_mail("reset");
 }
 
 static struct reply login(struct client *c, const char *password)
@@ -126,7 +109,7 @@ TEST(password_link_lives_an_hour_and_leads_to_a_new_one)
     CHECK_INT(post(&c, path, TYPED).status, 410);
     snprintf(body, sizeof(body), "mail=" STR_FMT, STR_ARG(hidden(r, "mail")));
     CHECK_STR(post(&c, "/password", body).location, S("/password/sent"));
-    CHECK_INT(get(&c, newest_link()).status, 200);
+    CHECK_INT(get(&c, link_in_mail("reset")).status, 200);
     CHECK_INT(get(&c, path).status, 410);
     CHECK_STR(login(&c, MEMBER_PASSWORD).location, S("/my"));
 }
@@ -206,7 +189,7 @@ TEST(password_address_that_is_none)
     CHECK_INT(world_number("SELECT count(*) FROM outbox"), 0);
     /* kind to how it is typed */
     CHECK_STR(ask(&c, "　ｙａｍａｄａ＠Ｅｘａｍｐｌｅ．ｊｐ ").location, S("/password/sent"));
-    CHECK(*newest_link());
+    CHECK(*link_in_mail("reset"));
 }
 
 /* ---------------------------------------------------------------- known and unknown */

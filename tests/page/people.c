@@ -95,3 +95,20 @@ const char *link_in_mail(const char *template)
         snprintf(to, sizeof(path[0]), "%.*s", (int)strcspn(at + mark.n, " \r\n"), at + mark.n);
     return to;
 }
+
+int64_t mails_to(const char *template, const char *to)
+{
+    return world_number(arena_fmt(scratch(),
+        "SELECT count(*) FROM outbox WHERE template = '%s' AND mail_to = '%s'", template, to).p);
+}
+
+bool enters(const char *mail, const char *password)
+{
+    struct client c = client_new();
+
+    get(&c, "/login");
+    return str_starts(
+        post(&c, "/login", arena_fmt(scratch(), "login=%s&password=%s", mail, password).p)
+            .location,
+        S("/my"));
+}

@@ -22,5 +22,9 @@ int64_t add_agency(const char *mail, int64_t institution, int64_t procedures);
 struct client client_agent(int64_t procedures);
 /* The path of the first link in the newest mail of this template, "" if there is none. */
 const char *link_in_mail(const char *template);
+/* Mails of this template to an address. */
+int64_t mails_to(const char *template, const char *to);
+/* Whether the login page lets them in, without a second factor. */
+bool enters(const char *mail, const char *password);
 
 #endif

@@ -25,16 +25,6 @@ static struct str keys(void)
         " (SELECT count(*) FROM token WHERE purpose <> 'reset')");
 }
 
-static bool enters(const char *mail, const char *password)
-{
-    struct client c = client_new();
-    char body[300];
-
-    snprintf(body, sizeof(body), "login=%s&password=%s", mail, password);
-    get(&c, "/login");
-    return str_starts(post(&c, "/login", body).location, S("/my"));
-}
-
 /* ---------------------------------------------------------------- the public code */
 
 TEST(threat_public_code_opens_nothing)
