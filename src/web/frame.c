@@ -164,6 +164,8 @@ void frame_error(struct req *r, int status, struct str title, struct str text)
                     : (struct link){URL("/"), S("トップページへ"), false};
     if (r->who.role & INSIDE)
         ways[e.ways.n++] = (struct link){URL("/my"), S("マイページへ"), false};
+    else if (status == 410 && !staff) /* a link that is over: its way on begins there */
+        ways[e.ways.n++] = (struct link){URL("/login"), S("ログインの画面へ"), false};
     page_open(r, (struct page){.title = title});
     tmpl_error_page(r->out, &e);
     frame_close(r);

@@ -149,6 +149,7 @@ TEST(attack_unproved_registration_ends_no_letter)
               " valid_until, created_at) SELECT 2, letter, generation, '4ZZZZZZZZ@27', salt, hash, 'issued',"
               " valid_until, 1 FROM credential WHERE id = 1");
     c = client_member();
+    CHECK(has(get(&c, "/my/letter"), "前の案内文書は、新しい案内文書を印刷すると、使えなくなります"));
     CHECK_STR(submit(&c, "/my/letter", "").location, S("/my/letter?sent=1"));
     CHECK_INT(world_number("SELECT count(*) FROM credential WHERE institution = 2"
                            " AND state = 'issued'"), 1);
@@ -189,4 +190,22 @@ TEST(attack_without_cookies_it_is_said)
     get(&c, "/login");
     snprintf(c.csrf, sizeof(c.csrf), "x");
     CHECK(!has(post(&c, "/login", "login=" MEMBER_MAIL "&password=x"), "クッキー（Cookie）"));
+}
+
+/* Every link of a mail, when it is over, shows the way on, not the top page alone. */
+TEST(attack_dead_links_lead_on)
+{
+    static const char *const pages[] = {"/register/", "/mail/", "/invite/", "/password/",
+        "/password/letter/", "/login/lost/"};
+    struct client c = client_new();
+    char path[100];
+
+    world();
+    for (size_t i = 0; i < COUNT(pages); i++) {
+        snprintf(path, sizeof(path), "%sAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", pages[i]);
+        struct reply r = get(&c, path);
+
+        CHECK_INT(r.status, 410);
+        CHECK(has(r, i ? "href=\"/login\"" : "href=\"/register\""));
+    }
 }
