@@ -124,6 +124,17 @@ void access_password(struct db *db, struct arena *a, const struct access *of, st
     forget(db, of->mail_key);
 }
 
+void access_renewed(struct db *db, int64_t account)
+{
+    struct access a;
+
+    token_drop(db, "reset", account);
+    token_drop(db, "replace", account);
+    token_drop(db, "factor", account);
+    if (access_get(db, account, &a) && a.new_mail.n)
+        access_ask(db, account, S(""));
+}
+
 void access_ask(struct db *db, int64_t account, struct str new_mail)
 {
     run(db, ASK, &(struct access){.id = account, .new_mail = new_mail});

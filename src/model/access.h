@@ -28,6 +28,9 @@ bool access_of(struct db *db, int64_t institution, struct access *out);
 /* A link by mail was used: sets a new password, ends all sessions and whatever waits for
  * another link. The address is proved by it, too. */
 void access_password(struct db *db, struct arena *a, const struct access *of, struct str stored);
+/* Its person has changed the password inside: what somebody else may have asked for ends, an
+ * address that waits, too. Colleagues who were invited stay so. */
+void access_renewed(struct db *db, int64_t account);
 /* The new address waits from now on; empty: none does any more, its links are dead. */
 void access_ask(struct db *db, int64_t account, struct str new_mail);
 /* Its link was pressed: it is the login. ERR_CONFLICT: it is another login by now;

@@ -377,6 +377,7 @@ static enum err commit_later(struct form *f, struct account *row)
         return e;
     add_audit(f, r->who.owner, "account.changed");
     if (f->draft.secret.n) {
+        access_renewed(r->db, row->id);
         session_end_others(r->db, &s, r->who.session);
         guard_open_session(r, r->who);
         n.mail = before;

@@ -209,3 +209,28 @@ TEST(attack_dead_links_lead_on)
         CHECK(has(r, i ? "href=\"/login\"" : "href=\"/register\""));
     }
 }
+
+/* ---------------------------------------------------------------- a new password */
+
+/* Whoever hears of something that he has not asked for changes his password: it must end
+ * there as it does with a link by mail. */
+TEST(attack_password_changed_inside_ends_what_others_asked_for)
+{
+    static const char *const purposes[] = {"reset", "replace", "factor", "confirm"};
+    struct client c;
+
+    world();
+    c = client_member();
+    world_sql("UPDATE account SET new_mail = 'thief@example.jp' WHERE id = 1");
+    for (size_t i = 0; i < COUNT(purposes); i++)
+        world_sql(arena_fmt(&world_arena,
+            "INSERT INTO token (hash, purpose, mail, account, institution, created_at,"
+            " expires_at) VALUES (x'%02zu', '%s', 'thief@example.jp', 1, 2, %d, %d)",
+            i, purposes[i], WORLD_NOW, WORLD_NOW + 9999).p);
+    CHECK_STR(submit(&c, "/my/account", "password=Natsu2026umi&password2=Natsu2026umi&current="
+                     MEMBER_PASSWORD).location, S("/my/account/confirm"));
+    CHECK_STR(submit(&c, "/my/account/confirm", "").location, S("/my/account/done"));
+    CHECK_INT(world_number("SELECT count(*) FROM token WHERE account = 1 AND purpose <> 'rollback'"
+                           " AND expires_at > 1795226400"), 0);
+    CHECK_STR(world_text("SELECT new_mail FROM account WHERE id = 1"), S(""));
+}
