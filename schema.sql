@@ -220,6 +220,59 @@ CREATE TABLE statement (
     rev          INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
+-- The institution says that its founder or its name has changed; what it stated stays in
+-- force until staff have accepted it. States: model/founder.h.
+CREATE TABLE founder_change (
+    id           INTEGER PRIMARY KEY,
+    number       TEXT NOT NULL UNIQUE,        -- receipt: 8 characters and a check character
+    institution  INTEGER NOT NULL REFERENCES institution (id),
+    state        TEXT NOT NULL
+                 CHECK (state IN ('filed', 'returned', 'accepted', 'withdrawn')),
+    version      INTEGER NOT NULL DEFAULT 1,  -- handed in so often
+    name         TEXT NOT NULL,               -- as they are to be, as in statement
+    founder      TEXT NOT NULL,
+    founder_jis  TEXT NOT NULL,
+    changed_on   TEXT NOT NULL,
+    said         TEXT NOT NULL,
+    old_name     TEXT NOT NULL,               -- in force when it was handed in
+    old_founder  TEXT NOT NULL,
+    base         INTEGER NOT NULL,            -- statement.rev then: accepted for no other
+    filed_at     INTEGER NOT NULL,
+    filed_by     TEXT NOT NULL,               -- of the newest version: 'a:12'
+    handed_at    INTEGER NOT NULL,            -- the newest version
+    due          TEXT NOT NULL,               -- of the decision
+    decided_at   INTEGER,                     -- returned, accepted, withdrawn
+    decided_by   TEXT NOT NULL DEFAULT '',
+    reason       TEXT NOT NULL DEFAULT '',    -- why it went back
+    note         TEXT NOT NULL DEFAULT '',    -- to the institution
+    rev          INTEGER NOT NULL DEFAULT 1
+) STRICT;
+-- One at a time.
+CREATE UNIQUE INDEX founder_change_open ON founder_change (institution)
+    WHERE state IN ('filed', 'returned');
+CREATE INDEX founder_change_institution ON founder_change (institution, filed_at);
+CREATE INDEX founder_change_waiting ON founder_change (state, handed_at)
+    WHERE state IN ('filed', 'returned');
+CREATE INDEX founder_change_ended ON founder_change (decided_at)
+    WHERE state IN ('accepted', 'withdrawn');
+
+CREATE TABLE founder_event (
+    id           INTEGER PRIMARY KEY,
+    change       INTEGER NOT NULL REFERENCES founder_change (id),
+    at           INTEGER NOT NULL,
+    version      INTEGER NOT NULL,
+    actor        TEXT NOT NULL,
+    event        TEXT NOT NULL,               -- filed corrected returned accepted withdrawn
+    from_state   TEXT NOT NULL,
+    to_state     TEXT NOT NULL,
+    name         TEXT NOT NULL,               -- as they were then
+    founder      TEXT NOT NULL,
+    changed_on   TEXT NOT NULL,
+    reason       TEXT NOT NULL,
+    note         TEXT NOT NULL
+) STRICT;
+CREATE INDEX founder_event_change ON founder_event (change);
+
 -- Who may act for which institution.
 CREATE TABLE member (
     account      INTEGER NOT NULL REFERENCES account (id),

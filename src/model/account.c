@@ -93,7 +93,6 @@ enum {
     STATE,
     JOIN,
     SAVE,
-    RESTATE,
     PROVED,
     STATEMENT,
     STATE_ANEW,
@@ -146,12 +145,6 @@ static const struct query queries[] = {
         " mail_confirmed_at = CASE WHEN mail_key = :mail_key THEN mail_confirmed_at END"
         " WHERE id = :id AND rev = :rev AND EXISTS (SELECT 1 FROM member"
         " WHERE account = :id AND institution = :me)"},
-    [RESTATE] = {"account.restate", OWN,
-        "UPDATE statement SET name = :name, founder = :founder,"
-        " founder_jis = CASE WHEN founder = :founder AND founder_jis <> ''"
-        " THEN founder_jis ELSE :founder_jis END,"
-        " rev = rev + (name <> :name OR founder <> :founder)"
-        " WHERE institution = :me AND rev = :statement_rev"},
     [PROVED] = {"account.proved", OWN,
         "UPDATE statement SET proof = :proof, letter = COALESCE(:letter, letter)"
         " WHERE institution = :me"},
@@ -284,10 +277,7 @@ enum err account_save(struct db *db, struct arena *a, const struct account *form
     enum err e;
 
     row.mail_key = account_mail_key(a, form->mail);
-    row.founder_jis = founder_jis(a, form);
     e = db_run(db, &account_model, SAVE, &row);
-    if (e == OK)
-        e = db_run(db, &account_model, RESTATE, &row);
     return e == ERR_NOT_FOUND ? ERR_CONFLICT : e;
 }
 

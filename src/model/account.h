@@ -42,7 +42,8 @@ enum err account_add(struct db *db, struct arena *a, const struct account *form,
  * ERR_CONFLICT: the address is a login already, or the institution is registered. */
 enum err account_register(struct db *db, struct arena *a, const struct account *form,
     int64_t *id) MUST_USE;
-/* Saves the form; ERR_CONFLICT: somebody saved since (rev), or the address is taken. */
+/* Saves what is the person's in the form; what the institution states changes by
+ * model/founder.h alone. ERR_CONFLICT: somebody saved since (rev), or the address is taken. */
 enum err account_save(struct db *db, struct arena *a, const struct account *form) MUST_USE;
 /* What the institution states, registered by whomever (OWN); false: it is not registered. */
 bool account_statement(struct db *db, struct account *out);

@@ -16,6 +16,8 @@ enum {
     KEEP_MEMBERS,
     END_SESSIONS,
     END_LINKS,
+    TELL_CHANGE,
+    END_CHANGE,
     END_STATEMENT,
     END_MEMBERS,
     END_PERSON_LINKS,
@@ -50,6 +52,7 @@ enum {
     " AND d.done_at < :since) AND substr(a.mail, 1, 7) = 'former '"                      \
     " AND NOT EXISTS (SELECT 1 FROM former_member y JOIN deletion e ON e.id = y.deletion"  \
     " WHERE y.account = a.id AND e.done_at >= :since))"
+#define CHANGE  "institution = :institution AND state IN ('filed', 'returned')"
 #define PEOPLE  "(SELECT account FROM former_member WHERE deletion = :id)"
 /* In front of the address of an account that has given it free; no address has a blank. */
 #define MARK "'former ' || :id || ' '"
@@ -71,6 +74,15 @@ static const struct query queries[] = {
         "DELETE FROM session WHERE institution = :institution AND account IN " PEOPLE},
     [END_LINKS] = {"deletion.end_links", ANY,
         "DELETE FROM token WHERE institution = :institution AND purpose <> 'register'"},
+    /* With the statement goes what was to change in it (model/founder.h). */
+    [TELL_CHANGE] = {"deletion.tell_change", ANY,
+        "INSERT INTO founder_event (change, at, version, actor, event, from_state, to_state,"
+        " name, founder, changed_on, reason, note) SELECT id, :now, version, 'job',"
+        " 'withdrawn', state, 'withdrawn', name, founder, changed_on, reason, note"
+        " FROM founder_change WHERE " CHANGE},
+    [END_CHANGE] = {"deletion.end_change", ANY,
+        "UPDATE founder_change SET state = 'withdrawn', decided_at = :now,"
+        " decided_by = 'job', rev = rev + 1 WHERE " CHANGE},
     [END_STATEMENT] = {"deletion.end_statement", ANY,
         "DELETE FROM statement WHERE institution = :institution"},
     [END_MEMBERS] = {"deletion.end_members", ANY,

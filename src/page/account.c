@@ -13,6 +13,7 @@
 #include "web/app.h"
 #include "web/claim.h"
 #include "web/form.h"
+#include "web/founder.h"
 #include "web/frame.h"
 #include "web/mail_change.h"
 #include "web/notify.h"
@@ -23,10 +24,8 @@
 
 static const char *const first_names[] = {"pref", "score_table", "code", "name", "founder",
     "phone", "contact", "mail", "mail2", "password", "password2", NULL};
-static const char *const later_names[] = {"pref", "score_table", "code", "name", "founder",
-    "phone", "contact", "mail", "mail2", "password", "password2", "current", NULL};
-/* Of those who only look: what is the institution's is not theirs to change. */
-static const char *const own_names[] = {"pref", "score_table", "code", "phone", "contact",
+/* Later name and founder are changed on a page of their own, and checked (page/founder.c). */
+static const char *const later_names[] = {"pref", "score_table", "code", "phone", "contact",
     "mail", "mail2", "password", "password2", "current", NULL};
 
 /* What is kept now: of a registered login its rows, of a letter's login what the master
@@ -47,22 +46,14 @@ static bool load(struct req *r, struct account *row)
     return found;
 }
 
-/* The form shows two rows, the login's and the institution's, which others may change, too.
- * Both numbers only grow: their sum is the same as long as nobody has saved either. */
-static int64_t revs(const struct account *row)
-{
-    return row->rev + row->statement_rev;
-}
-
 static bool begin(struct form *f, struct req *r, struct account *row)
 {
     bool first = r->who.role == PROVISIONAL;
-    bool looks = !first && r->who.member == MEMBER_VIEWER;
 
     if (!load(r, row))
         return false;
-    form_init(f, r, &account_model, first ? first_names : looks ? own_names : later_names,
-        PAGE, row, revs(row));
+    form_init(f, r, &account_model, first ? first_names : later_names, PAGE, row,
+        row->rev);
     if (first) {
         form_field_of(f, "password")->required = true;
         form_field_of(f, "password2")->required = true;
@@ -89,7 +80,9 @@ static void known_words(struct form *f, const struct account *row, struct str kn
     known[n++] = str_cut(mail, '@', &at);
     known[n++] = row->code;
     known[n++] = row->name;
-    known[n++] = f->r->who.member == MEMBER_VIEWER ? row->founder : form_field_of(f, "name")->value;
+    known[n++] = row->founder;
+    if (f->r->who.role == PROVISIONAL)
+        known[n++] = form_field_of(f, "name")->value;
     known[n++] = f->r->who.place;
     known[n] = (struct str){NULL, 0};
 }
@@ -201,17 +194,21 @@ static bool read_form(struct form *f, struct account *row)
 
 /* ---------------------------------------------------------------- 入力 */
 
-static int draw_input(struct form *f, int status)
+static int draw_input(struct form *f, const struct account *row, int status)
 {
     struct req *r = f->r;
     bool first = r->who.role == PROVISIONAL;
+    struct founder_now now = {.waits = false};
 
+    if (!first)
+        now = founder_now(r, row->name, row->founder);
     if (f->draft.secret.n)
         form_field_of(f, "password")->hint =
             S("新しいパスワードは入力ずみです。変えるときだけ、もう一度入力してください。");
     page_open(r, (struct page){.title = S("アカウント情報編集（入力）"),
                      .wrong = status == 422, .form = true});
-    tmpl_account_edit(r->out, form_input_view(f), first, r->who.place, r->who.places);
+    tmpl_account_edit(
+        r->out, form_input_view(f), first ? NULL : &now, r->who.place, r->who.places);
     return status;
 }
 
@@ -222,11 +219,11 @@ static int edit(struct req *r)
 
     if (!begin(&f, r, &row))
         return not_found(r);
-    if (form_load_draft(&f) && f.draft.base_rev && f.draft.base_rev != revs(&row)) {
-        f.rev = revs(&row);
+    if (form_load_draft(&f) && f.draft.base_rev && f.draft.base_rev != row.rev) {
+        f.rev = row.rev;
         form_complain(&f, "", S("下書きのあとで、登録内容が変わりました。いまの内容を見て、もう一度確かめてください"));
     }
-    return draw_input(&f, 200);
+    return draw_input(&f, &row, 200);
 }
 
 static void edit_plan(struct req *r)
@@ -279,7 +276,7 @@ static int edit_post(struct req *r)
     if (f.wrong) {
         r->keep = true; /* the draft */
         form_keep(&f, false, secret);
-        return draw_input(&f, 422);
+        return draw_input(&f, &row, 422);
     }
     form_keep(&f, true, secret);
     return see_other(r, S(PAGE "/confirm"));
@@ -395,11 +392,10 @@ static int conflict(struct form *f, struct account *row)
     struct req *r = f->r;
     struct account now = {.id = 0};
 
-    (void)row;
     if (load(r, &now))
-        f->rev = revs(&now);
+        f->rev = now.rev;
     form_complain(f, "", S("ほかの人が先に変更しました。いまの内容を見て、もう一度確かめてください"));
-    return draw_input(f, 422);
+    return draw_input(f, row, 422);
 }
 
 static int commit(struct form *f, struct account *row)
@@ -407,7 +403,7 @@ static int commit(struct form *f, struct account *row)
     struct req *r = f->r;
     enum err e;
 
-    if (r->who.role == MEMBER && f->rev != revs(row))
+    if (r->who.role == MEMBER && f->rev != row->rev)
         return conflict(f, row);
     form_into(f, row);
     if (f->draft.secret.n)
@@ -436,7 +432,7 @@ static int confirm_post(struct req *r)
     if (!form_ticket_fits(&f))
         return draw_confirm(&f, 422, FORM_CHANGED);
     if (f.wrong)
-        return draw_input(&f, 422);
+        return draw_input(&f, &row, 422);
     return commit(&f, &row);
 }
 

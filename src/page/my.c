@@ -13,6 +13,7 @@
 #include "util/str.h"
 #include "web/app.h"
 #include "web/form.h"
+#include "web/founder.h"
 #include "web/frame.h"
 #include "web/mail_change.h"
 #include "web/notify.h"
@@ -125,6 +126,7 @@ static int show(struct req *r)
         .mail = a.mail, .phone = a.phone, .csrf = guard_csrf(r),
         .unconfirmed = !a.mail_confirmed_at, .unproved = !req_confirmed(r), .new_mail = a.new_mail,
         .owner = r->who.member == MEMBER_OWNER, .finished = 1 + (a.mail_confirmed_at != 0)};
+    v.founder = founder_now(r, a.name, a.founder);
     v.returned = suppression_of(r->db, a.mail, &back);
     if (v.returned)
         v.returned_when = when(r, back.since);

@@ -2,7 +2,7 @@
 #ifndef PAGE_MY_VIEW_H
 #define PAGE_MY_VIEW_H
 
-#include "web/view.h"
+#include "web/founder_view.h"
 
 /* One procedure: what, until when, how far. */
 struct task {
@@ -18,6 +18,7 @@ struct my_view {
     struct str place, code, pref, table, contact, mail, phone, csrf, last_login;
     bool unconfirmed;
     bool unproved; /* registered by a mail link, no letter's code yet */
+    struct founder_now founder; /* a change of founder or name */
     struct str new_mail; /* waits for its link to be pressed */
     bool owner; /* may change who uses these pages */
     struct str pair; /* the other half at the same site, in words; empty: there is none */

@@ -188,13 +188,8 @@ static void check_here(struct entry *e)
  * made for another founder is made anew. */
 static void fit_founder(struct entry *e, struct str old_founder)
 {
-    struct arena *a = e->r->arena;
-    struct str founder = value(e, "founder"), typed = value(e, "founder_jis");
-
-    if (!str_eq(founder, old_founder) && str_eq(typed, jis_substitute(a, old_founder)))
-        typed = S("");
-    put(e, "founder_jis", jis_fits(founder) ? S("")
-            : jis_substitute(a, typed.n ? typed : founder));
+    put(e, "founder_jis", jis_beside(e->r->arena, value(e, "founder"), old_founder,
+        value(e, "founder_jis")));
 }
 
 static void check_password(struct entry *e)

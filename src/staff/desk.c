@@ -2,16 +2,19 @@
 #include "gen/templates.h"
 #include "model/deletion.h"
 #include "model/desk.h"
+#include "model/founder.h"
 #include "model/letter_request.h"
 #include "model/mail_sum.h"
 #include "model/report.h"
 #include "model/staff.h"
 #include "staff/desk_notices.h"
 #include "staff/desk_orders.h"
+#include "sys/clock.h"
 #include "util/str.h"
 #include "web/app.h"
 #include "web/frame.h"
 #include "web/place.h"
+#include "web/words.h"
 
 enum { COUNTS_MAX = 24 };
 
@@ -50,6 +53,18 @@ static void mails_amiss(struct req *r, struct count_view *c, size_t *n)
         c[(*n)++] = (struct count_view){S("行方のわからないメール"),
             S("書いた数が、送った数・送れなかった数・待っている数と合いません。管理者に知らせてください"),
             desk_number(r->arena, mail_sum_amiss(&sum)), page_if(r, "/staff/mail", DESK), true};
+}
+
+static struct count_view changes(struct req *r)
+{
+    int64_t oldest, n = founder_count(r->db, &oldest);
+
+    return (struct count_view){S("開設者・名称の変更"),
+        oldest ? arena_fmt(r->arena, "書類と見くらべて決めるもの。いちばん古いもの：" STR_FMT,
+                     STR_ARG(words_moment(r->arena, oldest)))
+               : S("書類と見くらべて決めるもの"),
+        desk_number(r->arena, n), page_if(r, "/staff/founders", DESK),
+        oldest && oldest < clock_now() - FOUNDER_DAYS * 24 * 3600};
 }
 
 static int show(struct req *r)
@@ -92,6 +107,7 @@ static int show(struct req *r)
     c[v.counts.n++] = (struct count_view){S("削除の申し出"), S("先へ進めるもの、予約したもの"),
         desk_number(r->arena, deletion_waiting(r->db)), page_if(r, "/staff/deletions", DESK), false};
     if (DESK & r->who.role) {
+        c[v.counts.n++] = changes(r);
         desk_orders(r, c, &v.counts.n);
         desk_notices(r, c, &v.counts.n);
     }

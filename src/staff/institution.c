@@ -3,6 +3,7 @@
 #include "model/account.h"
 #include "model/deletion.h"
 #include "model/desk.h"
+#include "model/founder.h"
 #include "model/institution.h"
 #include "model/lock.h"
 #include "model/member.h"
@@ -18,11 +19,12 @@
 #include "util/str.h"
 #include "util/throttle.h"
 #include "web/app.h"
+#include "web/founder.h"
 #include "web/frame.h"
 #include "web/note.h"
 #include "web/place.h"
 
-enum { FACTS = 16, TAGS = 7, STATED = 3, HANDLES = OPERATOR | SUPERVISOR | ADMIN };
+enum { FACTS = 16, TAGS = 8, STATED = 3, HANDLES = OPERATOR | SUPERVISOR | ADMIN };
 
 struct whole { /* what the page is made of */
     struct req *r;
@@ -298,6 +300,26 @@ static void deletion_lines(struct whole *w, struct institution_view *v)
     }
 }
 
+/* True: one waits for staff. */
+static bool change_lines(struct whole *w, struct institution_view *v)
+{
+    struct founder_list l = founder_of(w->r->db, w->i.id);
+    struct arena *a = w->r->arena;
+    bool waits = false;
+
+    v->changes.v = NEW_N(a, struct change_line, l.n + 1);
+    for (; v->changes.n < l.n; v->changes.n++) {
+        const struct founder_change *c = &l.v[v->changes.n];
+
+        v->changes.v[v->changes.n] = (struct change_line){
+            {arena_fmt(a, "/staff/founders/" STR_FMT, STR_ARG(c->number))},
+            receipt_text(a, c->number), founder_what(a, c), words_moment(a, c->filed_at),
+            founder_state(c->state)};
+        waits = waits || str_is(c->state, "filed");
+    }
+    return waits;
+}
+
 static void head_tags(struct whole *w, struct institution_view *v, bool dead)
 {
     struct tag *t = NEW_N(w->r->arena, struct tag, TAGS);
@@ -314,6 +336,8 @@ static void head_tags(struct whole *w, struct institution_view *v, bool dead)
         t[n++] = (struct tag){TONE_WARN, S("メールアドレスの確認待ち")};
     if (dead || w->gone)
         t[n++] = (struct tag){TONE_BAD, S("メールが届いていません")};
+    if (change_lines(w, v))
+        t[n++] = (struct tag){TONE_WARN, S("開設者・名称を確認中")};
     if (v->differing)
         t[n++] = (struct tag){TONE_WARN, S("申告とちがいがあります")};
     v->tags = (struct tag_list){t, n};

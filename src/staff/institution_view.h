@@ -41,6 +41,11 @@ struct pair_half { /* the medical or dental institution at the same site */
     struct str name;
     struct url href;
 };
+struct change_line { /* a change of founder or name */
+    struct url href;
+    struct str number, what, at;
+    struct tag state;
+};
 struct deletion_line { /* a request for deletion */
     struct url href;
     struct str number, at;
@@ -84,6 +89,7 @@ struct tag_list {
     size_t n;
 };
 struct institution_view {
+    LIST(struct change_line) changes;
     struct place_search search;
     struct str name, code;
     struct tag_list tags;

@@ -157,3 +157,12 @@ struct str jis_substitute(struct arena *a, struct str s)
     buf_release(&b);
     return all;
 }
+
+struct str jis_beside(struct arena *a, struct str s, struct str before, struct str typed)
+{
+    if (jis_fits(s))
+        return S("");
+    if (!typed.n || (!str_eq(s, before) && str_eq(typed, jis_substitute(a, before))))
+        return jis_substitute(a, s);
+    return jis_substitute(a, typed);
+}

@@ -16,5 +16,8 @@ struct str jis_unfit(struct arena *a, struct str s);
 /* Fits always: half-width becomes full-width, a variant its plain form (髙 → 高), ㈱ is
  * written out, variation selectors go; for what has no likeness the mark 〓 stands. */
 struct str jis_substitute(struct arena *a, struct str s);
+/* What stands beside s for systems that know JIS X 0208 alone; empty: s fits. typed: what
+ * somebody has made of it, or empty; what was made for before and not by hand is made anew. */
+struct str jis_beside(struct arena *a, struct str s, struct str before, struct str typed);
 
 #endif

@@ -92,6 +92,9 @@ struct str words_mail_back(struct str kind)
 static const struct {
     const char *name, *text;
 } templates[] = {
+    {"founder_filed", "開設者・名称の変更の受付"}, {"founder_corrected", "開設者・名称の変更の受付（直したもの）"},
+    {"founder_returned", "開設者・名称の変更の差戻し"}, {"founder_accepted", "開設者・名称の変更を反映したお知らせ"},
+    {"founder_withdrawn", "開設者・名称の変更の取下げ"},
     {"news", "お知らせ"}, {"confirm", "メールアドレスの確認"}, {"password_changed", "パスワードの変更のお知らせ"},
     {"letter_asked", "新しい案内文書の申し込みのお知らせ"},
     {"help_asked", "代表の承認の申し込み"}, {"help_link", "代表が承認した新しいアドレスのリンク"},

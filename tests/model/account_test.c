@@ -20,21 +20,19 @@ static void save(struct app *app, struct arena *a, const struct account *row)
     CHECK(db_commit(app->write_db));
 }
 
-TEST(account_founder_for_other_systems_goes_with_the_founder)
+TEST(account_save_leaves_what_the_institution_states)
 {
     struct app *app = world();
     struct arena a = ARENA_INIT;
     struct account row = member(app, &a);
 
     row.founder = S("髙﨑 𠮷男");
+    row.name = S("別の薬局");
+    row.contact = S("𠮷田");
     save(app, &a, &row);
-    CHECK_STR(world_text("SELECT founder FROM statement"), S("髙﨑 𠮷男"));
-    CHECK_STR(world_text("SELECT founder_jis FROM statement"), S("高崎　吉男"));
-    row = member(app, &a);
-    row.founder = S("佐藤");
-    row.founder_jis = S("高崎");
-    save(app, &a, &row);
-    CHECK_STR(world_text("SELECT founder_jis FROM statement"), S(""));
+    CHECK_STR(world_text("SELECT contact FROM account WHERE id = 1"), S("𠮷田"));
+    CHECK_STR(world_text("SELECT name || founder || rev FROM statement"),
+        S("ひまわり薬局株式会社ひまわり1"));
     arena_release(&a);
 }
 

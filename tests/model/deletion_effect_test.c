@@ -143,3 +143,27 @@ TEST(deletion_forgets_what_it_took_away_after_thirty_days)
     CHECK_INT(count("deletion"), 2);
     arena_reset(&world_arena);
 }
+
+TEST(deletion_ends_a_change_of_founder_that_waits)
+{
+    struct db *db = world_begin();
+    struct deletion d = {.id = 1, .institution = 2};
+
+    CHECK(db_commit(db));
+    world_sql("INSERT INTO deletion (id, number, institution, state, caller, asked_at, asked_by)"
+              " VALUES (1, 'x', 2, 'scheduled', 'x', 0, 1);"
+              "INSERT INTO founder_change (number, institution, state, name, founder,"
+              " founder_jis, changed_on, said, old_name, old_founder, base, filed_at,"
+              " filed_by, handed_at, due) VALUES"
+              " ('A', 2, 'accepted', 'x', 'x', '', '', '', 'y', 'y', 1, 1, 'a:1', 1, ''),"
+              " ('B', 2, 'returned', 'x', 'x', '', '', '', 'y', 'y', 1, 1, 'a:1', 1, ''),"
+              " ('C', 1, 'filed', 'x', 'x', '', '', '', 'y', 'y', 1, 1, 'a:1', 1, '')");
+    CHECK(db_begin(db));
+    db_as(db, &world_arena, DB_ALL);
+    deletion_execute(db, &d);
+    world_commit(db);
+    CHECK_STR(world_text("SELECT group_concat(number || state) FROM founder_change"),
+        S("Aaccepted,Bwithdrawn,Cfiled"));
+    CHECK_STR(world_text("SELECT group_concat(change || actor || from_state || to_state)"
+                         " FROM founder_event"), S("2jobreturnedwithdrawn"));
+}

@@ -60,6 +60,8 @@ static const struct {
     {"notice_case.waiting", "a partial index that holds only what waits"},
     {"notice_case.count", "a partial index that holds only what waits"},
     {"notice_case.done", "the newest fifty, by the index of their times"},
+    {"founder.ended", "the newest fifty, by the index of their times"},
+    {"founder.count", "a partial index that holds only what waits"},
     {"programme_edit.copy", "a programme is added once in a year or two"},
     {"type_edit.add", "a type is added a few times a year"},
     {"type_edit.copy", "a type is added a few times a year"},

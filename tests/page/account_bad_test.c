@@ -50,9 +50,9 @@ TEST(account_proved_password_waits_through_other_mistakes)
     CHECK_STR(r.location, S(CONFIRM));
     r = submit(&c, EDIT, SAME "&contact=");
     CHECK_INT(r.status, 400); /* a field twice */
-    r = submit(&c, EDIT, "name=&founder=x&phone=06-0000-0001&contact=山田花子"
+    r = submit(&c, EDIT, "phone=06-0000-0001&contact="
                          "&mail=" MEMBER_MAIL "&mail2=" MEMBER_MAIL);
-    CHECK(complains(r, "name", "医療機関等名を入力してください"));
+    CHECK(complains(r, "contact", "担当者名を入力してください"));
     CHECK(has(r, "新しいパスワードは入力ずみです"));
     /* another one that is refused takes its place: the old one must not slip through */
     r = submit(&c, EDIT, SAME "&password=abc&password2=abc&current=" MEMBER_PASSWORD);

@@ -127,30 +127,3 @@ TEST(role_viewer_changes_own_data_only)
         S("06-0000-0001"));
 }
 
-#define OWNER_SAVES                                                                      \
-    "name=ひまわり薬局&founder=株式会社ひまわり&phone=06-0000-0001&contact=山田花子"                   \
-    "&mail=" MEMBER_MAIL "&mail2=" MEMBER_MAIL
-#define STAFF_SAVES                                                                      \
-    "name=ひまわり薬局本店&founder=株式会社ひまわり&phone=06-0000-0009&contact=佐藤"                    \
-    "&mail=staff@example.jp&mail2=staff@example.jp"
-
-/* The institution's name stands in two forms of two people: neither overwrites unseen. */
-TEST(role_two_members_one_statement)
-{
-    world();
-    struct client owner = client_member(), staff = client_role("staff");
-    struct reply r;
-
-    CHECK_STR(submit(&owner, "/my/account", OWNER_SAVES).location, S("/my/account/confirm"));
-    CHECK_STR(submit(&staff, "/my/account", STAFF_SAVES).location, S("/my/account/confirm"));
-    CHECK_STR(submit(&staff, "/my/account/confirm", "step=commit").location, S("/my/account/done"));
-    r = submit(&owner, "/my/account/confirm", "step=commit");
-    CHECK_INT(r.status, 422);
-    CHECK(has(r, "ほかの人が先に変更しました"));
-    CHECK_STR(world_text("SELECT name FROM statement"), S("ひまわり薬局本店"));
-    /* having seen it, it can be done */
-    CHECK_STR(submit(&owner, "/my/account", OWNER_SAVES).location, S("/my/account/confirm"));
-    CHECK(has(get(&owner, "/my/account/confirm"), "ひまわり薬局本店"));
-    CHECK_STR(submit(&owner, "/my/account/confirm", "step=commit").location, S("/my/account/done"));
-    CHECK_STR(world_text("SELECT name FROM statement"), S("ひまわり薬局"));
-}

@@ -78,7 +78,7 @@ TEST(terms_do_not_interrupt_a_form)
 
     get(&c, "/my/account");
     world_sql(SECOND);
-    CHECK_INT(post(&c, "/my/account", "name=").status, 422);
+    CHECK_INT(post(&c, "/my/account", "contact=").status, 422);
     CHECK_STR(get(&c, "/my/account").location, S("/my/terms?next=/my/account"));
     get(&c, "/my/terms");
     CHECK_STR(post(&c, "/logout", "").location, S("/"));

@@ -40,6 +40,10 @@ static const struct rule {
     {"GET", "/staff/notices/{number}/files/{file}", "/staff/notices/AAAAAAAA0/files/1", DESKS},
     {"GET", "/staff/letters/reports", "/staff/letters/reports", DESKS},
     {"POST", "/staff/letters/reports/{id}", "/staff/letters/reports/1", HANDLERS},
+    {"GET", "/staff/founders", "/staff/founders", DESKS},
+    {"GET", "/staff/founders/{number}", "/staff/founders/K7MV3XQEJ", DESKS},
+    {"POST", "/staff/founders/{number}", "/staff/founders/K7MV3XQEJ", HANDLERS},
+    {"GET", "/staff/founders/{number}/files/{file}", "/staff/founders/K7MV3XQEJ/files/1", DESKS},
     {"GET", "/staff/deletions", "/staff/deletions", DESKS},
     {"POST", "/staff/deletions", "/staff/deletions", HANDLERS},
     {"GET", "/staff/deletions/new", "/staff/deletions/new?code=1310000014", HANDLERS},
@@ -217,6 +221,10 @@ TEST(rights_every_route_by_every_role)
                   " VALUES (1, 1, 'proposed', 0, 99)");
         world_sql("INSERT INTO notice_case (id, institution, type, state, caller, record,"
                   " opened_at, opened_by) VALUES (1, 1, 102, 'open', 'x', 'x', 0, 99)");
+        world_sql("INSERT INTO founder_change (number, institution, state, name, founder,"
+                  " founder_jis, changed_on, said, old_name, old_founder, base, filed_at,"
+                  " filed_by, handed_at, due) VALUES ('K7MV3XQEJ', 1, 'filed', 'x', 'x', '',"
+                  " '2026-11-01', '', 'y', 'y', 1, 0, 'a:1', 0, '2026-11-30')");
         first = client_staff(roles[k]);
         get(&first, "/staff"); /* for its CSRF token */
         for (size_t i = 0; i < COUNT(rules); i++) {
