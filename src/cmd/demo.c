@@ -239,12 +239,14 @@ static int demo(struct cmd *c, int argc, char **argv)
         "\nwith two institutions, a clinic and a dental practice in one house:\n  " DEMO_TWO
         "  " PASSWORD "\n"
         "with orders of card readers in every state:\n  demo-0002@example.jp to "
-        "demo-0061@example.jp\nwith a provisional code, its order held:\n"
+        "demo-0061@example.jp\nwith a change of founder or name, 確認中, 差戻し, 反映ずみ:\n"
+        "  demo-0002@example.jp, demo-0003@example.jp, demo-0004@example.jp\nwith a provisional code, its order held:\n"
         "  demo-%04lld@example.jp  " PASSWORD "\n",
         STR_ARG(login), STR_ARG(password), (long long)d.n);
     ok = db_begin(d.db) && add_all_staff(&d) &&
         demo_notices(d.db, &c->arena, INSTITUTIONS) &&
-        demo_papers(d.db, &c->arena, c->data, INSTITUTIONS) && demo_review(d.db, &c->arena) &&
+        demo_papers(d.db, &c->arena, c->data, INSTITUTIONS) &&
+        demo_founders(d.db, &c->arena, c->data) && demo_review(d.db, &c->arena) &&
         db_commit(d.db) &&
         file_write(cmd_path(c, "demo-logins.txt"), 0600, d.said.p, d.said.n);
     printf("\n" STR_FMT, STR_ARG(buf_view(&d.said)));

@@ -42,6 +42,17 @@ struct arena;
 bool demo_notices(struct db *db, struct arena *a, int64_t last);
 /* A sample paper for some of them; likewise. False: it can't be stored. */
 bool demo_papers(struct db *db, struct arena *a, const char *data, int64_t last) MUST_USE;
+/* The sample paper for something that was filed: as attachments call it. False: it can't be
+ * stored; the database is that of all institutions afterwards. */
+struct demo_paper {
+    int64_t institution, owner, version;
+    const char *table;
+    struct str kind, title, name;
+};
+bool demo_paper(struct db *db, struct arena *a, const char *data,
+    const struct demo_paper *p) MUST_USE;
+/* Changes of founder and name, one in each state; likewise. Staff are there already. */
+bool demo_founders(struct db *db, struct arena *a, const char *data) MUST_USE;
 /* What staff find besides: notices that some checks do not like, changed, on paper; a batch,
  * consultation, a programme in draft. Likewise; staff are there already: 1 operator,
  * 2 supervisor, 4 editor. */

@@ -1,5 +1,5 @@
-/* demo_papers.c: a paper for some filings of the demo: the copy of a contract, marked as a
- * sample; the same file for all, so that it is there once. */
+/* demo_papers.c: a paper for some filings of the demo: a page marked as a sample, the
+ * same file for all, so that it is there once. */
 #include "job/demo.h"
 #include "model/attachment.h"
 #include "model/notice_follow.h"
@@ -16,7 +16,7 @@ static const char paper[] =
     "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
     "/Resources<</Font<</F 5 0 R>>>>>>\n"
     "endobj\n4 0 obj\n<</Length 45>>stream\n"
-    "BT /F 40 Tf 90 600 Td (SAMPLE CONTRACT) Tj ET\nendstream\nendobj\n5 0 obj\n"
+    "BT /F 40 Tf 90 600 Td (SAMPLE DOCUMENT) Tj ET\nendstream\nendobj\n5 0 obj\n"
     "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>\nendobj\nxref\n0 6\n"
     "0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n"
     "0000000105 00000 n \n0000000216 00000 n \n0000000308 00000 n \ntrailer\n"
@@ -31,23 +31,41 @@ static bool store(struct arena *a, const char *data, unsigned char hash[SECRET_S
         filestore_put(a, data, from.p, (struct bytes){hash, SECRET_SHA256});
 }
 
+static void put(struct db *db, struct arena *a, const struct demo_paper *p, struct bytes hash)
+{
+    struct attachment x = {.actor = S("job"), .form = S("demo"), .name = p->name,
+        .type = S("pdf"), .size = sizeof(paper) - 1, .sha256 = hash, .scan = S(""),
+        .kind = p->kind, .title = p->title};
+
+    db_as(db, a, p->institution);
+    attachment_add(db, &x);
+    attachment_commit(db, x.actor, x.form, p->table, p->owner, p->version);
+    db_as(db, a, DB_ALL);
+}
+
+bool demo_paper(struct db *db, struct arena *a, const char *data, const struct demo_paper *p)
+{
+    unsigned char hash[SECRET_SHA256];
+
+    if (!store(a, data, hash))
+        return false;
+    put(db, a, p, (struct bytes){hash, sizeof(hash)});
+    return true;
+}
+
 /* True: it has one now. */
 static bool add(struct db *db, struct arena *a, const struct notice *n, struct bytes hash)
 {
     struct attachment_kinds k = attachment_kinds_on(db, n->type, date_tokyo(clock_now()));
-    struct attachment x = {.actor = S("job"), .form = S("demo"),
-        .name = S("契約書の写し（見本）.pdf"),
-        .type = S("pdf"), .size = sizeof(paper) - 1, .sha256 = hash, .scan = S("")};
+    struct demo_paper p = {.institution = n->institution, .owner = n->id, .table = "notice",
+        .version = n->version, .name = S("契約書の写し（見本）.pdf")};
 
     if (!k.n || !n->version)
         return false;
-    x.kind = arena_fmt(a, "%lld", (long long)k.v[0].id);
-    x.title = k.v[0].title;
-    db_as(db, a, n->institution);
-    attachment_add(db, &x);
-    attachment_commit(db, x.actor, x.form, "notice", n->id, n->version);
-    db_as(db, a, DB_ALL);
-    notice_followed(db, n, x.actor, x.name);
+    p.kind = arena_fmt(a, "%lld", (long long)k.v[0].id);
+    p.title = k.v[0].title;
+    put(db, a, &p, hash);
+    notice_followed(db, n, S("job"), p.name);
     return true;
 }
 

@@ -15,7 +15,7 @@ static const struct text {
     const char *event, *subject, *word, *audit;
     void (*text)(struct buf *o, const struct founder_mail *m);
 } texts[] = {
-    {"filed", "開設者・名称の変更を受け付けました", "届け出た", "founder.filed",
+    {"filed", "開設者・名称の変更を受け付けました", "知らせた", "founder.filed",
         tmpl_mail_founder_filed},
     {"corrected", "開設者・名称の変更を、直した内容で受け付けました", "直して出した",
         "founder.corrected", tmpl_mail_founder_corrected},

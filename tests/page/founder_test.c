@@ -88,8 +88,8 @@ TEST(founder_from_the_form_to_the_registration)
     CHECK_STR(world_text("SELECT founder || founder_jis FROM statement"),
         S("髙﨑 𠮷男高崎　吉男"));
     r = get(&c, PAGE);
-    CHECK(has(r, "反映ずみ") && !has(r, "確認中の新しい内容"));
-    CHECK(!has(get(&c, "/my"), "確認中の新しい内容"));
+    CHECK(has(r, "反映ずみ") && !has(r, "新しい開設者氏名"));
+    CHECK(!has(get(&c, "/my"), "新しい開設者氏名"));
     CHECK_STR(world_text("SELECT template FROM outbox ORDER BY id DESC LIMIT 1"),
         S("founder_accepted"));
     CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action IN ('founder.filed',"
@@ -100,16 +100,16 @@ TEST(founder_from_the_form_to_the_registration)
 /* An order that was placed goes on, and a new one can be placed. */
 TEST(founder_under_way_holds_up_no_order)
 {
-    static const char survey[] = "plan_year=2027&plan_month=06&claims=yes&r1=1&q1=%d";
+    static const char survey[] = "plan_year=2027&plan_month=06&claims=yes&emr=no&reader1=1&quantity1=1";
     struct client c;
 
     world();
     orders_fill();
-    world_sql("UPDATE institution SET kind = 'pharmacy', score_table = '4', code = '0100025'"
+    world_sql("UPDATE institution SET kind = 'clinic', score_table = '1', code = '0100025'"
               " WHERE id = 2");
     c = client_member();
     hand_in(&c, right);
-    CHECK_STR(submit(&c, "/my/readers", arena_fmt(&world_arena, survey, 1).p).location,
+    CHECK_STR(submit(&c, "/my/readers", survey).location,
         S("/my/readers/confirm"));
     CHECK_STR(submit(&c, "/my/readers/confirm", FINAL).location, S("/my/readers/done"));
     CHECK_STR(world_text("SELECT state FROM reader_order"), S("received"));
