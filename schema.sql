@@ -1302,6 +1302,16 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_institution ON audit (institution, id);
 CREATE INDEX audit_readers ON audit (id) WHERE action >= 'reader.' AND action < 'reader/';
+-- What the share of those who come back without staff is counted from: model/ways.c.
+CREATE INDEX audit_ways ON audit (institution, id) WHERE action IN (
+    'account.called', 'account.claim_stopped', 'account.claimed',
+    'account.password_reset', 'account.place_added', 'account.proved',
+    'account.registered', 'account.replace_asked', 'account.replace_stopped',
+    'account.replaced', 'account.reset_asked', 'account.reset_letter',
+    'deletion.asked', 'deletion.cancelled', 'deletion.done', 'deletion.restored',
+    'factor.lost', 'factor.lost_asked', 'factor.lost_stopped', 'factor.recovery_used',
+    'help.approved', 'help.asked', 'institution.viewed', 'letter.request_refused',
+    'letter.request_stopped', 'letter.requested', 'login.unlocked');
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit

@@ -19,7 +19,8 @@
 extern const struct command init_command, letters_command;
 extern const char demo_programme_sql[];
 
-enum { INSTITUTIONS = 3000, REGISTERED = 250, VALID_DAYS = 60, ORDERS = 60 };
+enum { INSTITUTIONS = 3000, REGISTERED = 250, LOST_FROM = 1500 };
+enum { VALID_DAYS = 60, ORDERS = 60 };
 #define LETTERS "500"
 
 /* Printed, and good for nothing but a demo. */
@@ -243,7 +244,10 @@ static int demo(struct cmd *c, int argc, char **argv)
         "  demo-0002@example.jp, demo-0003@example.jp, demo-0004@example.jp\nwith a provisional code, its order held:\n"
         "  demo-%04lld@example.jp  " PASSWORD "\n",
         STR_ARG(login), STR_ARG(password), (long long)d.n);
-    ok = db_begin(d.db) && add_all_staff(&d) &&
+    ok = db_begin(d.db) && add_all_staff(&d);
+    if (ok)
+        demo_ways(d.db, &c->arena, LOST_FROM, INSTITUTIONS - 10);
+    ok = ok &&
         demo_notices(d.db, &c->arena, INSTITUTIONS) &&
         demo_papers(d.db, &c->arena, c->data, INSTITUTIONS) &&
         demo_founders(d.db, &c->arena, c->data) && demo_review(d.db, &c->arena) &&

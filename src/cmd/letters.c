@@ -287,7 +287,8 @@ static bool lock(struct cmd *c)
 static int run(struct cmd *c, const struct action *a, struct letters_options *o)
 {
     char why[SECRET_WHY];
-    struct secret_key *root, *key, sub;
+    static struct secret_key sub; /* the key of the audit outlives this run */
+    struct secret_key *root, *key;
     struct db *db = cmd_db(c, a->mode);
     int rc;
 

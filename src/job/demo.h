@@ -58,4 +58,8 @@ bool demo_founders(struct db *db, struct arena *a, const char *data) MUST_USE;
  * 2 supervisor, 4 editor. */
 bool demo_review(struct db *db, struct arena *a) MUST_USE;
 
+/* How owners of the registered institutions with these ids came back when they had lost
+ * letter, password or mailbox: rows of the log in the last months. Likewise. */
+void demo_ways(struct db *db, struct arena *a, int64_t first, int64_t last);
+
 #endif

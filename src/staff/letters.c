@@ -32,7 +32,8 @@ static struct campaign_row row_of(struct req *r, const struct campaign *c)
 static int list(struct req *r)
 {
     struct campaign_list all = campaign_all(r->db);
-    struct campaigns_view v = {.reports = (DESK & r->who.role) != 0};
+    struct campaigns_view v = {.reports = (DESK & r->who.role) != 0,
+        .ways = ((SUPERVISOR | ADMIN | AUDITOR) & r->who.role) != 0};
 
     v.rows.n = all.n < LISTED ? all.n : LISTED;
     v.rows.v = NEW_N(r->arena, struct campaign_row, v.rows.n + 1);

@@ -14,6 +14,7 @@ struct campaign_row {
 };
 struct campaigns_view {
     bool reports; /* may look at them */
+    bool ways;    /* and at this */
     LIST(struct campaign_row) rows;
 };
 struct blocked_row {

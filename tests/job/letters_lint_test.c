@@ -12,7 +12,6 @@
 #include "tests/run.h"
 #include "util/str.h"
 
-extern const char schema_sql[];
 static const struct secret_key key = {{9, 9}};
 
 enum { NOON = 1675393200 /* 2023-02-03 12:00 in Tokyo */, PLACES = 15 };
@@ -42,7 +41,7 @@ static struct db *open_places(void)
     credential_key(&key);
     dir = arena_cstr(&arena, str_of(test_dir()));
     path = arena_fmt(&arena, "%s/portal.db", dir).p;
-    CHECK(db_script(path, schema_sql));
+    CHECK(test_schema(path));
     for (int i = 1; i <= PLACES; i++)
         buf_addf(&b,
             "INSERT INTO institution (id, pref, score_table, code, kind, name, zip, address,"

@@ -18,6 +18,7 @@ static const struct {
     {"agency.untold", "a partial index that holds only what waits"},
     {"audit.last", "the newest row only: the rowid backwards, LIMIT 1"},
     {"audit.of_readers", "a partial index that holds only the catalogue's"},
+    {"way_event.each", "a partial index that holds only ways back, for a page of staff"},
     {"audit.walk", "the check of the whole chain"},
     {"campaign.tally", "a mailing looks at every institution"},
     {"letter_request.done", "the newest fifty, by the index of their times"},

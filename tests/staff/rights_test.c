@@ -44,6 +44,7 @@ static const struct rule {
     {"GET", "/staff/founders/{number}", "/staff/founders/K7MV3XQEJ", DESKS},
     {"POST", "/staff/founders/{number}", "/staff/founders/K7MV3XQEJ", HANDLERS},
     {"GET", "/staff/founders/{number}/files/{file}", "/staff/founders/K7MV3XQEJ/files/1", DESKS},
+    {"GET", "/staff/ways", "/staff/ways", SUPERVISOR | ADMIN | AUDITOR},
     {"GET", "/staff/deletions", "/staff/deletions", DESKS},
     {"POST", "/staff/deletions", "/staff/deletions", HANDLERS},
     {"GET", "/staff/deletions/new", "/staff/deletions/new?code=1310000014", HANDLERS},
