@@ -124,7 +124,7 @@ static bool register_some(struct demo *d)
         return false;
     d->n_ordering--; /* its order is the last */
     register_one(d, &i, true);
-    return !d->failed && demo_people(d->db, a, &d->account, 1, INSTITUTIONS) &&
+    return !d->failed && demo_people(d->db, a, &d->account, 1, d->ordering[1], INSTITUTIONS) &&
         demo_orders(d->db, a, d->ordering, d->n_ordering) && demo_plan(d->db, a);
 }
 
@@ -238,7 +238,7 @@ static int demo(struct cmd *c, int argc, char **argv)
         "its colleagues, one who works and one who looks on:\n  " DEMO_STAFF "  " PASSWORD
         "\n  " DEMO_VIEWER "  " PASSWORD
         "\nwith two institutions, a clinic and a dental practice in one house:\n  " DEMO_TWO
-        "  " PASSWORD "\n"
+        "  " PASSWORD "\nagent of two institutions, for a time:\n  " DEMO_AGENT "  " PASSWORD "\n"
         "with orders of card readers in every state:\n  demo-0002@example.jp to "
         "demo-0061@example.jp\nwith a change of founder or name, 確認中, 差戻し, 反映ずみ:\n"
         "  demo-0002@example.jp, demo-0003@example.jp, demo-0004@example.jp\nwith a provisional code, its order held:\n"

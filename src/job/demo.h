@@ -26,14 +26,16 @@ bool demo_orders(
 /* A plan of deliveries for some of them, not yet applied. Likewise. */
 bool demo_plan(struct db *db, struct arena *a) MUST_USE;
 
-/* Two colleagues of the first institution's owner, and one login for the two in one house,
- * which end with last; with the password of like. Likewise. */
+/* Two colleagues of the first institution's owner, one login for the two in one house, which
+ * end with last, an agent of the first institution and of one that has ordered, and others
+ * who have not answered and whose work has ended; with the password of like. Likewise. */
 #define DEMO_STAFF  "demo-tantou@example.jp"
 #define DEMO_VIEWER "demo-etsuran@example.jp"
 #define DEMO_TWO    "demo-futatsu@example.jp"
+#define DEMO_AGENT  "demo-daikou@example.jp"
 struct account;
 bool demo_people(struct db *db, struct arena *a, const struct account *like, int64_t first,
-    int64_t last) MUST_USE;
+    int64_t ordered, int64_t last) MUST_USE;
 
 /* Filings of the demo's registered institutions with ids up to last, in the sample programme;
  * inside the caller's transaction. */

@@ -261,7 +261,9 @@ static void check(struct form *f, const void *row)
     } else if (chosen(f) == x->g.procedures && str_eq(day->value, x->g.until_day)) {
         form_complain(f, "until_day", S("いまと同じ内容です。変えないときは、一覧に戻ってください"));
     }
-    if (!f->wrong && r->route->plan) /* the input page: what was typed is proved */
+    if (!r->route->plan) /* the confirm page: it was proved on the page before */
+        return;
+    if (!f->wrong || !form_value(r, "current").n)
         form_complain(f, "current", prove(r, r->who.mail, form_value(r, "current"), &me));
 }
 

@@ -96,7 +96,10 @@ static void begin(struct form *f, struct req *r, const struct accept *x)
 {
     struct account *row = NEW(r->arena, struct account);
 
-    row->phone = x->i.phone;
+    if (x->g.id)
+        row->contact = x->g.person; /* as the owner has written it */
+    else
+        row->phone = x->i.phone;
     form_init(f, r, &account_model, x->state == INVITED_NEW ? new_names : login_names, PAGE,
         row, 0);
     if (x->state == INVITED_NEW) {

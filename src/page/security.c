@@ -44,12 +44,17 @@ static int show(struct req *r)
     return 200;
 }
 
+/* The login of an agent is not the business of an institution that he works for. */
 static void tell(struct req *r, enum alert what, const char *action)
 {
+    bool agent = r->who.role == AGENT;
+    int64_t institution = agent ? 0 : r->who.institution;
+
     alert_send(r, what,
-        &(struct alert_mail){.account = r->who.account, .institution = r->who.institution,
-            .to = r->who.mail, .place = r->who.place, .contact = r->who.name});
-    notify_audit(r, r->who.owner, r->who.institution, action);
+        &(struct alert_mail){.account = r->who.account, .institution = institution,
+            .to = r->who.mail, .place = agent ? S("") : r->who.place, .contact = r->who.name});
+    notify_audit(r, arena_fmt(r->arena, "a:%lld", (long long)r->who.account), institution,
+        action);
 }
 
 /* ---------------------------------------------------------------- asking before acting */

@@ -53,6 +53,10 @@ TEST(agents_asked_taken_and_shown)
     CHECK(has(r, "令和9年2月21日（日）") && has(r, "<span class=\"ml\">頼む</span>") &&
         has(r, "<span class=\"ml\">頼まない</span>"));
     CHECK(!has(r, MEMBER_PASSWORD) && !has(r, "いまのパスワード"));
+    CHECK_STR(submit(&c, NEW_ "/confirm", "step=back").location, S(NEW_));
+    r = get(&c, NEW_);
+    CHECK(has(r, "name=\"notices\" value=\"1\" checked>") &&
+        has(r, "name=\"readers\" value=\"1\">"));
     CHECK_STR(submit(&c, NEW_ "/confirm", "step=commit").location, S(PAGE "?said=asked"));
     CHECK_STR(world_text("SELECT mail || ' ' || mail_key || ' ' || state || procedures FROM agency"),
         S("Agent@example.jp agent@example.jp invited1"));
@@ -69,7 +73,8 @@ TEST(agents_asked_taken_and_shown)
     CHECK(world_hash() == before);
     r = get(&him, path);
     CHECK(has(r, "手続きの代行の招待") && has(r, "ひまわり薬局") && has(r, "経過措置の届出") &&
-        has(r, "2027年2月21日") && has(r, "代行を引き受ける"));
+        has(r, "2027年2月21日") && has(r, "代行を引き受ける") && has(r, "value=\"𠮷田\"") &&
+        !has(r, "06-0000"));
     CHECK_STR(post(&him, path, FRESH).location, S("/my/joined"));
     CHECK(has(get(&him, "/my/joined"), "代行を引き受けました"));
     r = get(&him, "/my");

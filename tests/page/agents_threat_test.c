@@ -383,7 +383,7 @@ TEST(agent_of_two_tabs_acts_for_the_one_that_is_chosen)
     CHECK_INT(world_number("SELECT count(*) FROM draft WHERE institution = 4"), 0);
 }
 
-TEST(agent_ends_with_the_institution_and_the_claim)
+TEST(agent_ends_with_the_institution_and_the_login)
 {
     world();
     struct client a = client_agent(PROCEDURE_NOTICES);

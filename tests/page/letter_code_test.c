@@ -58,6 +58,12 @@ TEST(letter_code_not_for_a_login_of_several_institutions)
     CHECK_INT(get(&c, path).status, 410);
     get(&c, "/login");
     CHECK_INT(fresh(&c, path, "").status, 410);
+    /* nor for one that is somebody's agent elsewhere */
+    world_sql("DELETE FROM member WHERE institution = 4");
+    CHECK_INT(get(&c, path).status, 200);
+    add_agency(MEMBER_MAIL, INST_SECOND, 1);
+    CHECK_INT(get(&c, path).status, 410);
+    CHECK(has(ask(&c, world_letter_password, "new@example.jp"), "ほかの施設でも使われています"));
     CHECK(enters(MEMBER_MAIL, MEMBER_PASSWORD));
 }
 

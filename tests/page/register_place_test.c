@@ -1,5 +1,6 @@
 /* register_place_test.c: institutions that can't be registered just so, and what a letter's
  * code opens. */
+#include "tests/page/people.h"
 #include "tests/page/register_steps.h"
 
 #include "util/str.h"
@@ -280,6 +281,8 @@ TEST(register_take_over_from_a_colleague)
     /* an invitation of the old owner's must not make anybody an owner afterwards */
     world_sql("INSERT INTO token (hash, purpose, mail, institution, extra, created_at, expires_at)"
               " VALUES (x'01', 'invite', 'x@example.jp', 1, 'owner', 1, 9000000000)");
+    /* nor an agent go on for those who are none any more */
+    add_agency(MEMBER_MAIL, INST_CLINIC, 1);
     find(&c, "1310000014");
     CHECK(has(get(&c, PLACE), "72時間"));
     CHECK_STR(type_code(&c, PLACE, world_letter_password).location, S(PLACE));
@@ -303,6 +306,7 @@ TEST(register_take_over_from_a_colleague)
         S("first@example.jp staff, " MAIL " owner"));
     CHECK(world_number("SELECT expires_at FROM token WHERE mail = 'x@example.jp'") <=
         WORLD_NOW + CLAIM);
+    CHECK_STR(world_text("SELECT state || ' ' || reason FROM agency"), S("ended owner"));
     CHECK_INT(world_number("SELECT count(*) FROM outbox WHERE template = 'lowered'"
                            " AND mail_to = 'first@example.jp'"), 1);
     CHECK_INT(world_number("SELECT count(*) FROM audit WHERE action = 'registration.claimed'"), 1);

@@ -28,6 +28,7 @@ export default async function walk({b, count}) {
     {name: 'public', roles: ['public'], enter: async () => {}},
     {name: 'letter', roles: ['provisional'], enter: (v) => clinic(v, people.letter)},
     {name: 'member', roles: ['member'], enter: (v) => clinic(v, people.member)},
+    {name: 'agent', roles: ['agent', 'agent:notices', 'agent:readers'], enter: (v) => clinic(v, people.agent)},
     ...people.staff.map((s) => ({name: s.name, roles: [s.name], enter: (v) => staff(v, s)})),
   ];
   const looked = new Set(); // a page of the staff looks the same for all who may see it
@@ -65,9 +66,11 @@ export default async function walk({b, count}) {
 function readPeople(said) {
   const [, login, password] = said.match(/provisional login.*\n\s+(\S+)\s+(\S+)/);
   const [, mail, word] = said.match(/registered login.*\n\s+(\S+)\s+(\S+)/);
+  const [, agent, his] = said.match(/agent of .*\n\s+(\S+)\s+(\S+)/);
   const staffs = [...said.matchAll(/^\s+(\w+)\s+(\S+)\s+(otpauth:\S+)/gm)]
     .map(([, name, secret, app]) => ({name, password: secret, app}));
-  return {letter: {login, password}, member: {login: mail, password: word}, staff: staffs};
+  return {letter: {login, password}, member: {login: mail, password: word},
+    agent: {login: agent, password: his}, staff: staffs};
 }
 
 async function clinic(v, {login, password}) {
