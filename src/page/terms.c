@@ -51,6 +51,7 @@ static int ask(struct req *r)
             lines(r->arena, l.v[i].changes)};
     view.rows.v = v;
     view.rows.n = l.n;
+    view.newest = l.v[l.n - 1].version;
     page_open(r, (struct page){.title = S("")});
     tmpl_terms_ask(r->out, &view);
     return 200;
@@ -60,8 +61,12 @@ static int accept(struct req *r)
 {
     struct str next = guard_next(r, form_value(r, "next"));
     struct terms now;
+    int64_t seen;
 
     if (r->who.terms_open && terms_now(r->db, &now)) {
+        /* a still newer one came into force since the page was drawn: nobody has read it */
+        if (!str_int(form_value(r, "version"), 1, INT64_MAX, &seen) || seen != now.version)
+            return see_other(r, arena_fmt(r->arena, PAGE "?next=" STR_FMT, STR_ARG(next)));
         terms_accept(r->db, r->who.account);
         audit_add(r->db, &(struct audit){.actor = r->who.owner,
             .institution = r->who.institution, .action = S("terms.accepted"),

@@ -12,6 +12,7 @@ struct terms_version {
 
 struct terms_view {
     struct str csrf, next;
+    int64_t newest; /* the version that is accepted by the press */
     struct {
         const struct terms_version *v;
         size_t n;

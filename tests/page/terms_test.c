@@ -57,7 +57,12 @@ TEST(terms_newer_ones_are_asked_for_once)
     r = get(&c, "/my/terms?next=/my/account");
     CHECK(has(r, "一つ目の変更") && has(r, "二つ目の&lt;b&gt;変更") && has(r, "第2版"));
     CHECK(!has(r, "第1版"));
-    CHECK_STR(post(&c, "/my/terms", "next=/my/account").location, S("/my/account"));
+    CHECK_STR(hidden(r, "version"), S("2"));
+    /* a page of yesterday: what has come into force since was not seen */
+    CHECK_STR(post(&c, "/my/terms", "next=/my/account&version=1").location,
+        S("/my/terms?next=/my/account"));
+    CHECK_INT(world_number("SELECT count(*) FROM consent WHERE version = 2"), 0);
+    CHECK_STR(post(&c, "/my/terms", "next=/my/account&version=2").location, S("/my/account"));
     CHECK_INT(get(&c, "/my").status, 200);
     CHECK_STR(get(&c, "/my/terms").location, S("/my"));
     CHECK_INT(world_number("SELECT accepted_at FROM consent WHERE account = 1 AND version = 2"),
