@@ -8,24 +8,29 @@ static const struct col cols[] = {
     COL(history, void_reason), COL(history, reason), COL(history, n), COL(history, skip),
 };
 
+/* Who has registered by a mail link alone sees what has happened since, and no more. */
+#define SINCE(at)                                                                        \
+    " AND " at " >= COALESCE((SELECT registered_at FROM statement"                       \
+    " WHERE institution = :me AND proof = ''), 0)"
+
 enum { NUMBER, ACTS, MAILS, LETTERS };
 
 static const struct query queries[] = {
     [NUMBER] = {"history.number", OWN,
-        "SELECT count(*) AS n FROM audit WHERE institution = :me"},
+        "SELECT count(*) AS n FROM audit WHERE institution = :me" SINCE("at")},
     [ACTS] = {"history.acts", OWN,
         "SELECT h.id, h.at, h.actor, h.action, h.detail, p.contact FROM audit h"
         " LEFT JOIN account p ON p.id = CASE WHEN h.actor GLOB 'a:*'"
-        " THEN CAST(substr(h.actor, 3) AS INTEGER) END WHERE h.institution = :me"
+        " THEN CAST(substr(h.actor, 3) AS INTEGER) END WHERE h.institution = :me" SINCE("h.at")
         " ORDER BY h.id DESC LIMIT :n OFFSET :skip"},
     [MAILS] = {"history.mails", OWN,
         "SELECT id, COALESCE(sent_at, created_at) AS at, subject, mail_to AS mail, state"
-        " FROM outbox WHERE institution = :me ORDER BY id DESC LIMIT 50"},
+        " FROM outbox WHERE institution = :me" SINCE("created_at") " ORDER BY id DESC LIMIT 50"},
     [LETTERS] = {"history.letters", OWN,
         "SELECT l.id, c.posted_on, l.state, l.reason, k.valid_until, k.state AS key_state,"
         " k.void_reason FROM letter l JOIN campaign c ON c.id = l.campaign"
         " LEFT JOIN credential k ON k.id = l.credential WHERE l.institution = :me"
-        " AND l.state IN ('written', 'used', 'returned', 'void')"
+        " AND l.state IN ('written', 'used', 'returned', 'void')" SINCE("c.created_at")
         " ORDER BY l.id DESC LIMIT 50"},
 };
 

@@ -11,7 +11,8 @@ static const struct col cols[] = {
     COL(session, place), COL(session, staff_name), COL(session, staff_role),
     COL(session, member_role), COL(session, credential_state),
     COL(session, mail_confirmed_at), COL(session, disabled_at),
-    COL(session, places), COL(session, proof), COL(session, terms_open),
+    COL(session, places), COL(session, proof), COL(session, left),
+    COL(session, terms_open),
     COL(session, agency), COL(session, agencies), COL(session, been_agent), COL(session, procedures), COL(session, until_day),
     COL(session, agent), COL(session, peer), COL(session, second), COL(session, factor), COL(session, n), COL(session, keep),
 };
@@ -21,12 +22,22 @@ enum { FIND, OPEN, END, END_OWN, END_OTHERS, END_AT, OF, TRIM, TOUCH, SWEEP };
 /* The same owner: exactly one of the three is set, NULL never equals NULL. */
 #define SAME " (account = :account OR credential = :credential OR staff = :staff)"
 
+/* An earlier account has ordered or filed something, and who registered since has proved
+ * nothing. */
+#define LEFT_BEHIND                                                                      \
+    "CASE WHEN t.proof = '' THEN EXISTS (SELECT 1 FROM reader_order o"                   \
+    " WHERE o.institution = s.institution AND o.created_at < t.registered_at)"           \
+    " OR EXISTS (SELECT 1 FROM notice n"                                                 \
+    " WHERE n.institution = s.institution AND n.made_at < t.registered_at)"              \
+    " OR EXISTS (SELECT 1 FROM founder_change f"                                         \
+    " WHERE f.institution = s.institution AND f.filed_at < t.registered_at) ELSE 0 END"
+
 static const struct query queries[] = {
     [FIND] = {"session.find", SHARED,
         "SELECT s.id, s.account, s.credential, s.staff, s.institution, s.created_at,"
         " s.seen_at, s.second, p.enrolled_at AS factor, a.contact, a.mail, a.mail_confirmed_at,"
         " COALESCE(t.name, i.name) AS place, f.name AS staff_name, f.role AS staff_role,"
-        " f.disabled_at, t.proof, m.role AS member_role, CASE WHEN i.closed_on <= :today THEN 'closed'"
+        " f.disabled_at, t.proof, " LEFT_BEHIND " AS \"left\", m.role AS member_role, CASE WHEN i.closed_on <= :today THEN 'closed'"
         " ELSE c.state END AS credential_state,"
         " (SELECT count(*) FROM member x WHERE x.account = s.account) AS places,"
         " (SELECT count(*) FROM agency g WHERE g.account = s.account AND" AGENCY_ALIVE

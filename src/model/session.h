@@ -13,6 +13,7 @@ struct session {
     /* joined, read only */
     struct str contact, mail, place, staff_name, staff_role, member_role, credential_state;
     struct str proof;
+    int64_t left; /* not proved, and there are orders or notices of an earlier account */
     int64_t mail_confirmed_at, terms_open, disabled_at, places;
     int64_t factor;         /* when the account's second factor was enrolled; 0: it has none */
     int64_t agency, procedures; /* as an agent of the institution, alive today; 0: is none */

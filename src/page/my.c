@@ -40,6 +40,14 @@ static size_t list_tasks(struct req *r, const struct account *a, struct task *t)
             : S(""),
         .state = a->mail_confirmed_at ? (struct tag){TONE_FLAT, S("✓ 終わりました")}
                                       : (struct tag){TONE_WARN, S("これから")}};
+    if (r->who.left) {
+        t[n++] = (struct task){.href = URL("/my/confirm-code"),
+            .text = S("カードリーダーの申し込みと、経過措置の届出"),
+            .hint = S("以前の登録のときの記録があります。案内文書で確かめると、続けられます。"),
+            .state = {TONE_WARN, S("確認のあと")}, .next = S("案内文書で確かめてください"),
+            .button = S("案内文書で確かめる")};
+        return n;
+    }
     t[n++] = my_readers_task(r);
     t[n++] = my_notices_task(r);
     return n;
@@ -124,7 +132,8 @@ static int show(struct req *r)
     v = (struct my_view){.place = a.name, .code = a.code, .pref = prefecture_name(a.pref),
         .table = code_table_text(r->arena, a.score_table), .contact = a.contact,
         .mail = a.mail, .phone = a.phone, .csrf = guard_csrf(r),
-        .unconfirmed = !a.mail_confirmed_at, .unproved = !req_confirmed(r), .new_mail = a.new_mail,
+        .unconfirmed = !a.mail_confirmed_at, .unproved = !req_confirmed(r), .left = r->who.left,
+        .new_mail = a.new_mail,
         .owner = r->who.member == MEMBER_OWNER, .finished = 1 + (a.mail_confirmed_at != 0)};
     v.founder = founder_now(r, a.name, a.founder);
     v.returned = suppression_of(r->db, a.mail, &back);

@@ -18,6 +18,7 @@ struct my_view {
     struct str place, code, pref, table, contact, mail, phone, csrf, last_login;
     bool unconfirmed;
     bool unproved; /* registered by a mail link, no letter's code yet */
+    bool left;     /* and an earlier account has ordered or filed something */
     struct founder_now founder; /* a change of founder or name */
     struct str new_mail; /* waits for its link to be pressed */
     bool owner; /* may change who uses these pages */

@@ -107,6 +107,7 @@ static struct who who_of(struct req *r, const struct session *s)
         w.member = guard_member_role(s->member_role);
         w.places = s->places;
         w.confirmed = s->proof.n > 0;
+        w.left = s->left;
         w.terms_open = s->terms_open;
         w.owner = arena_fmt(r->arena, "a:%lld", (long long)s->account);
     } else if (s->agency) {

@@ -105,6 +105,26 @@ static bool terms_asked(struct work *w)
     return true;
 }
 
+/* What an earlier account has left is for who proves to be the institution: anybody can
+ * register by a mail link. */
+static bool left_by_others(struct work *w)
+{
+    static const char *const pages[] = {"/my/readers", "/my/notices", "/my/founder"};
+    struct req *r = &w->r;
+
+    for (size_t i = 0; i < COUNT(pages); i++) {
+        if (!r->who.left || !str_starts(str_of(r->route->path), str_of(pages[i])))
+            continue;
+        w->reason = "left";
+        refuse(r, 403, S("以前の登録のときの記録があります"),
+            S("この施設では、以前の登録のときに、申し込みか届出をしています。マイページの「案内文書で確かめる」で、"
+              "医療機関等の方であることを確かめると、この画面を使えます。案内文書がないときは、新しい案内文書を申し込むか、"
+              "コールセンターへ電話してください。"));
+        return true;
+    }
+    return false;
+}
+
 bool guard_rights(struct work *w)
 {
     struct req *r = &w->r;
@@ -112,7 +132,7 @@ bool guard_rights(struct work *w)
 
     if (is_for(r, r->route)) {
         if (member_may(r, r->route))
-            return !terms_asked(w);
+            return !terms_asked(w) && !left_by_others(w);
         w->reason = "role";
         refuse_member(r);
         return false;

@@ -66,6 +66,7 @@ struct who {
     bool second;          /* has proved the second factor in this session */
     bool terms_open;      /* newer terms of use wait to be accepted */
     bool confirmed;       /* the institution has proved who it is: by letter or call-back */
+    bool left;            /* it has not, and orders or notices of an earlier account are there */
     int64_t since;        /* start of the session */
 };
 

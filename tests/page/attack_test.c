@@ -1,5 +1,6 @@
 /* attack_test.c: what strangers try at the ways in and back, and what happens to people who
  * press at a bad moment. */
+#include "tests/orders.h"
 #include "tests/page/factor.h"
 #include "tests/page/people.h"
 #include "tests/page/register_steps.h"
@@ -233,4 +234,43 @@ TEST(attack_password_changed_inside_ends_what_others_asked_for)
     CHECK_INT(world_number("SELECT count(*) FROM token WHERE account = 1 AND purpose <> 'rollback'"
                            " AND expires_at > 1795226400"), 0);
     CHECK_STR(world_text("SELECT new_mail FROM account WHERE id = 1"), S(""));
+}
+
+/* ---------------------------------------------------------------- an account before */
+
+/* Deleted on a telephone call, registered anew by a mail link: by anybody. */
+TEST(attack_unproved_registration_sees_nothing_of_an_earlier_account)
+{
+    static const char *const pages[] = {"/my/readers", "/my/notices", "/my/notices/new",
+        "/my/founder"};
+    struct client c;
+    struct db *db;
+    struct reply r;
+
+    world();
+    orders_fill();
+    db = world_app->write_db;
+    orders_go_on(db);
+    orders_place(db, INST_PHARMACY, "1:1");
+    orders_end(db);
+    world_sql("INSERT INTO audit (at, actor, institution, action, detail, request, hash) SELECT"
+              " 5, 'a:1', 2, 'account.changed', '電話番号: 06-9999-9999', '', x'' ;"
+              "UPDATE reader_order SET created_at = 5;"
+              "UPDATE statement SET registered_at = 1795226400 WHERE institution = 2");
+    c = client_member();
+    CHECK(has(get(&c, "/my/history"), "06-9999-9999"));
+    CHECK_INT(get(&c, "/my/readers").status, 200);
+    world_sql("UPDATE statement SET proof = ''");
+    r = get(&c, "/my/history");
+    CHECK(!has(r, "06-9999-9999") && has(r, "ログイン"));
+    for (size_t i = 0; i < COUNT(pages); i++) {
+        r = get(&c, pages[i]);
+        CHECK_INT(r.status, 403);
+        CHECK(has(r, "以前の登録のときの記録があります") && has(r, "href=\"/my\""));
+    }
+    r = get(&c, "/my");
+    CHECK_INT(r.status, 200);
+    CHECK(has(r, "href=\"/my/confirm-code\"") && has(r, "確認のあと"));
+    world_sql("UPDATE reader_order SET created_at = 1795226400"); /* his own */
+    CHECK_INT(get(&c, "/my/readers").status, 200);
 }
