@@ -86,7 +86,10 @@ static bool open_press(struct lint *x, struct db *db, struct arena *a,
         x->press = letters_press(a, fonts, form, c, c->posted_on, c->valid_until, why);
     if (!x->press)
         return false;
-    letter_each_open(db, c->id, one, x);
+    if (c->id)
+        letter_each_open(db, c->id, one, x);
+    else
+        campaign_trial(db, c, one, x);
     return true;
 }
 

@@ -24,7 +24,8 @@ struct letters_found {
     LIST(struct letter) changed;     /* rows that letters_lint_save writes */
 };
 
-/* Reads all letters that are not printed and not left out; changes nothing. What it finds
+/* Reads all letters that are not printed and not left out, or, of a campaign without id, that
+ * it would have if it were planned now; changes nothing. What it finds
  * lives in a, which needs room for all. False: why (LETTERS_WHY bytes) says what is wrong
  * with the form. */
 bool letters_lint(struct db *db, struct arena *a, const char *data, const struct campaign *c,

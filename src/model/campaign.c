@@ -1,5 +1,5 @@
 /* campaign.c: see campaign.h. */
-#include "model/campaign.h"
+#include "model/campaign_impl.h"
 
 static const struct col cols[] = {
     COL(campaign, id),
@@ -40,25 +40,6 @@ enum { ADD, TALLY, LETTERS, CHUNKS, SAVE, BY_NAME, COUNTED, LIST, DONE, CHECKED 
     "SELECT id, name, form, cutoff, kind, pref, posted_on, valid_until, origin, folder," \
     " state, considered, closed, registered, has_letter, no_address, over_limit,"        \
     " selected, created_at, checked_at, checked FROM campaign "
-
-/* Each institution of this kind and prefecture with the first reason that keeps it out.
- * One that somebody registered without proof still gets its letter. */
-#define REASONS                                                                          \
-    "SELECT i.id, i.zip, CASE"                                                           \
-    " WHEN i.closed_on <= :cutoff OR i.closed_on <= :today OR i.designated_on > :cutoff" \
-    "  THEN 'closed'"                                                                    \
-    " WHEN EXISTS (SELECT 1 FROM statement s WHERE s.institution = i.id"                 \
-    "  AND s.proof <> '') AND NOT (:requests = 1 AND EXISTS (SELECT 1 FROM letter_request q" \
-    "  WHERE q.institution = i.id AND q.state = 'asked' AND q.recovery = 1))"            \
-    "  THEN 'registered'"                                                                \
-    " WHEN :supersede = 0 AND EXISTS (SELECT 1 FROM credential c"                        \
-    "  WHERE c.institution = i.id AND c.state = 'issued' AND c.valid_until >= :today)"   \
-    "  THEN 'has_letter'"                                                                \
-    " WHEN length(i.zip) <> 7 OR i.address = '' OR i.name = '' THEN 'no_address'"        \
-    " ELSE '' END AS reason FROM institution i"                                          \
-    " WHERE (:kind = '' OR i.kind = :kind) AND (:pref = '' OR i.pref = :pref)"          \
-    " AND (:requests = 0 OR EXISTS (SELECT 1 FROM letter_request q"                      \
-    "  WHERE q.institution = i.id AND q.state = 'asked'))"
 
 #define IN_STATES(list)                                                                  \
     "(SELECT count(*) FROM letter WHERE campaign = :id AND state IN (" list "))"

@@ -38,6 +38,9 @@ extern const struct model campaign_model, chunk_model;
  * transaction; fills in id and the counts. considered = closed + registered + has_letter
  * + no_address + over_limit + selected. ERR_CONFLICT: the name is taken. */
 enum err campaign_plan(struct db *db, struct campaign *c) MUST_USE;
+/* The letters (struct letter, without number) that campaign_plan would make now; it is not
+ * made. row as db_each gives it. Not for requests. */
+void campaign_trial(struct db *db, const struct campaign *c, db_row_fn *fn, void *ctx);
 bool campaign_by_name(struct db *db, struct str name, struct campaign *out);
 /* With the letters counted by state. */
 bool campaign_count(struct db *db, int64_t id, struct campaign *out);

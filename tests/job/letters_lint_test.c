@@ -164,6 +164,39 @@ TEST(lint_counts_every_fault)
     close_places(db);
 }
 
+/* The same letters and findings as when it is planned; nothing is written. */
+TEST(lint_of_a_campaign_that_is_not_made)
+{
+    struct campaign c = {.name = S("(lint)"), .form = S("2023-02"), .cutoff = S("2023-01-15"),
+        .posted_on = S("2023-02-03"), .valid_until = S("2023-04-30"),
+        .origin = S("https://portal.example.go.jp"), .supersede = 1};
+    struct letters_found f;
+    char why[LETTERS_WHY];
+    struct db *db;
+
+    if (!have_fonts())
+        return;
+    db = open_places();
+    write_form("block d\nwhen exempt\n" T "when obliged first\n" T "end\n");
+    sql("INSERT INTO campaign (id, name, form, cutoff, posted_on, valid_until, origin, folder,"
+        " state, created_at) VALUES (1, 'x', 'x', '', '', '', '', '', 'done', 0);"
+        "INSERT INTO letter (campaign, institution, chunk, seq, state) VALUES"
+        " (1, 6, 1, 1, 'written'), (1, 7, 1, 2, 'returned'), (1, 8, 1, 0, 'pulled');"
+        "UPDATE institution SET closed_on = '2023-01-01' WHERE id = 15");
+    CHECK(letters_lint(db, &arena, dir, &c, &f, why));
+    CHECK_INT(f.checked, 14);
+    CHECK_INT(f.faulty, 4 + 1); /* unknown, and the one that has a letter already */
+    CHECK_STR(f.all.v[0].code, S("0000006"));
+    CHECK_INT(campaign_all(db).n, 1);
+    c.kind = S("hospital");
+    CHECK(letters_lint(db, &arena, dir, &c, &f, why));
+    CHECK(f.checked == 3 && f.faulty == 2);
+    c.limit_n = 1;
+    CHECK(letters_lint(db, &arena, dir, &c, &f, why));
+    CHECK(f.checked == 1 && f.faulty == 0);
+    close_places(db);
+}
+
 TEST(lint_finds_missing_fields)
 {
     struct letters_found f;

@@ -44,6 +44,7 @@ static const struct {
     {"order_sum.all", "counts of an index that holds nothing but states and times"},
     {"order_sum.held", "a partial index that holds only what is held"},
     {"campaign.letters", "a mailing looks at every institution"},
+    {"trial.each", "the same, before it is made"},
     {"desk.counts", "the job counts once a minute for the staff's first page"},
     {"desk.counts_kept", "partial indexes of what waits or failed, and the drafts"},
     {"institution.each", "export and import of the master"},
