@@ -28,7 +28,7 @@ static int show(struct req *r)
         {"on", "二段階の確認は、もう始まっています。"},
     };
     struct factor f = {.enrolled_at = 0};
-    struct security_view v = {.on = false};
+    struct security_view v = {.agent = r->who.role == AGENT};
     struct str notice = S("");
 
     if (factor_get(r->db, r->who.account, &f) && f.enrolled_at) {

@@ -6,6 +6,7 @@
 
 struct security_view {
     bool on;
+    bool agent; /* the institution's pages are not for him */
     int64_t left; /* recovery codes that still work */
     struct str since;
 };

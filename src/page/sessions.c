@@ -23,7 +23,8 @@ static int show(struct req *r)
 {
     struct session_list l = session_of(r->db, r->who.account);
     struct session_row *rows = NEW_N(r->arena, struct session_row, l.n + 1);
-    struct sessions_view v = {.csrf = guard_csrf(r), .rows.v = rows};
+    struct sessions_view v = {.csrf = guard_csrf(r), .agent = r->who.role == AGENT,
+        .rows.v = rows};
 
     for (size_t i = 0; i < l.n; i++) {
         const struct session *s = &l.v[i];

@@ -12,6 +12,7 @@ struct session_row {
 
 struct sessions_view {
     struct str csrf;
+    bool agent; /* the institution's pages are not for him */
     LIST(struct session_row) rows;
 };
 

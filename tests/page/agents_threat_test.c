@@ -211,6 +211,53 @@ TEST(agent_sees_what_is_asked_of_him_alone)
     CHECK(has(get(&a, "/"), "の代わりに操作しています"));
 }
 
+/* Links of the page that lead into the institution's side. */
+static void follow(struct client *c, const char *from)
+{
+    struct str rest = get(c, from).body, mark = S("href=\"/my");
+
+    for (const char *at; (at = memmem(rest.p, rest.n, mark.p, mark.n)) != NULL;) {
+        const char *path = at + strlen("href=\"");
+        size_t n = strcspn(path, "\"#");
+        struct reply r = get(c, arena_fmt(&world_arena, "%.*s", (int)n, path).p);
+
+        CHECK(r.status == 200 || r.status == 303);
+        if (r.status != 200 && r.status != 303)
+            printf("  %s leads to %.*s: %d\n", from, (int)n, path, r.status);
+        rest = str_from(rest, (size_t)(path + n - rest.p));
+    }
+}
+
+TEST(agent_is_led_to_no_closed_page)
+{
+    static const char *const seen[] = {"/my", "/my/choose", "/my/notices", "/my/security",
+        "/my/sessions", "/my/agent/stop", "/my/joined", "/my/members", "/", "/guide/notices"};
+    struct client a;
+
+    world();
+    more_places();
+    world_clock(OPEN);
+    add_login("agent@example.jp");
+    add_agency("agent@example.jp", INST_PHARMACY, PROCEDURE_NOTICES);
+    add_agency("agent@example.jp", INST_SECOND, PROCEDURE_READERS);
+    a = client_as("agent@example.jp");
+    for (int place = INST_PHARMACY; place <= INST_SECOND; place += INST_SECOND - INST_PHARMACY) {
+        get(&a, "/my/choose");
+        CHECK_STR(post(&a, "/my/switch", place == INST_PHARMACY ? "institution=2"
+                                                                : "institution=4").location, S("/my"));
+        for (size_t i = 0; i < COUNT(seen); i++)
+            if (place == INST_PHARMACY || strcmp(seen[i], "/my/notices") != 0)
+                follow(&a, seen[i]);
+        if (place == INST_PHARMACY) {
+            file(&a);
+            follow(&a, path(""));
+            follow(&a, path("/receipt"));
+            follow(&a, path("/files"));
+            follow(&a, path("/done"));
+        }
+    }
+}
+
 TEST(agent_files_and_everybody_sees_who_it_was)
 {
     world();
