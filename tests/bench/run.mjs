@@ -216,14 +216,21 @@ const parts = {
   async 'known or unknown'() {
     const site = await started();
     const TRIES = 200, WARM = 20;
-    const forms = {'/login': {password: 'Wrong-guess-1'}, '/register': {}, '/password': {}};
+    // Every form in which a stranger types an address: who asks an owner to approve another
+    // one types that one, too, which is new each time.
+    const forms = {
+      '/login': (who) => ({login: who, password: 'Wrong-guess-1'}),
+      '/register': (who) => ({mail: who}),
+      '/password': (who) => ({mail: who}),
+      '/password/colleague': (who, i) => ({login: who, new_mail: `neu${i}@example.jp`, mail2: `neu${i}@example.jp`}),
+    };
     const FAR = 104729; /* a prime: each account once in ACCOUNTS turns */
     let turn = Math.floor(Date.now() / 1000) * 701 % ACCOUNTS;
     const ask = async (path, i, known) => {
       const p = new Person(site, {from: address((i * 2 + known) * 257 + 1)});
       const at = 1000 + i * FAR % ACCOUNTS;
       const who = known ? mail(at) : mail(at).replace('example', 'exemple');
-      const form = {...await p.form(path), ...forms[path], [path === '/login' ? 'login' : 'mail']: who};
+      const form = {...await p.form(path), ...forms[path](who, i * 2 + known)};
       const start = process.hrtime.bigint();
       const r = await p.post(path, form);
       const ms = Number(process.hrtime.bigint() - start) / 1e6;

@@ -24,7 +24,7 @@ export default async function walk({b, count}) {
   const site = new Site();
   const all = variants.slice(0, NUMBERS.length);
   await site.address();
-  await site.cmd(['init']);
+  await site.init();
   await load(site, master());
   const posted = await letters(site, all.length);
   await site.start();

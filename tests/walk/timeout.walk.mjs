@@ -6,7 +6,7 @@ import {Visitor} from './lib/visitor.mjs';
 export default async function walk({b, count}) {
   const site = new Site();
   await site.address();
-  await site.cmd(['init']);
+  await site.init();
   await load(site, master());
   const [letter] = await letters(site, 1);
   await site.start();

@@ -1,15 +1,13 @@
 // nu.mjs: the Nu HTML checker over all pages that the walks saw.
 import {createRequire} from 'node:module';
-import {dirname, join} from 'node:path';
-import {readdirSync} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
 import {run} from './site.mjs';
 
-export async function nu(dir, count) {
+export async function nu(files, count) {
   const jar = join(dirname(createRequire(import.meta.url).resolve('vnu-jar/package.json')),
     'build/dist/vnu.jar');
-  const files = readdirSync(dir).filter((f) => f.endsWith('.html'));
-  const {err, status} = await run('java', ['-jar', jar, '--also-check-html', '--format', 'json',
-    ...files.map((f) => join(dir, f))]);
+  if (!files.length) return;
+  const {err, status} = await run('java', ['-jar', jar, '--also-check-html', '--format', 'json', ...files]);
   let messages;
   try {
     messages = JSON.parse(err).messages;
@@ -22,6 +20,6 @@ export async function nu(dir, count) {
     const f = m.url.split('/').at(-1);
     bad.set(f, [...bad.get(f) || [], `${m.lastLine}: ${m.message} ${(m.extract || '').trim()}`]);
   }
-  for (const f of files)
+  for (const f of files.map((x) => basename(x)))
     count.ok(!bad.has(f), `Nu checker: ${f}`, (bad.get(f) || []).slice(0, 5).join('\n    '));
 }

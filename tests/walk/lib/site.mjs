@@ -49,6 +49,19 @@ export class Site {
     return r.out;
   }
 
+  // A new portal: made once in a run, then copied.
+  async init() {
+    Site.blank ||= (async () => {
+      const dir = mkdtempSync(join(tmpdir(), 'madoguchi-blank-'));
+      process.once('exit', () => rmSync(dir, {recursive: true, force: true}));
+      const r = await run(program, ['--data', dir, 'init'], {env: {MADOGUCHI_LOG_LEVEL: 'warn'}});
+      if (r.status) throw new Error(`madoguchi init: status ${r.status}: ${r.err}`);
+      return dir;
+    })();
+    const r = await run('cp', ['-a', `${await Site.blank}/.`, this.data]);
+    if (r.status) throw new Error(r.err);
+  }
+
   // From now on the portal's clock is the one of a file, which later() moves on.
   clock() {
     const lib = readdirSync('/usr/lib').map((d) => `/usr/lib/${d}/faketime/libfaketimeMT.so.1`).find(existsSync);

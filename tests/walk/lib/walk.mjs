@@ -15,7 +15,7 @@ export async function walk(name, {b, count},
   if (clock) site.clock();
   try {
     await site.address();
-    await site.cmd(['init']);
+    await site.init();
     await load(site, rows);
     const posted = post ? await letters(site, post) : [];
     const apps = {};
