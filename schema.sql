@@ -463,7 +463,8 @@ CREATE TABLE help (
     id           INTEGER PRIMARY KEY,
     number       TEXT NOT NULL UNIQUE,        -- 8 digits, told to the owner by voice
     kind         TEXT NOT NULL CHECK (kind IN ('mail', 'factor')),
-    account      INTEGER REFERENCES account (id), -- NULL: what was typed is nobody's login
+    account      INTEGER REFERENCES account (id), -- of mail: when it is approved
+    login_key    TEXT NOT NULL DEFAULT '',    -- until then what was typed, as account.mail_key
     new_mail     TEXT NOT NULL COLLATE NOCASE, -- of mail: the address to be; else the login's
     asked_at     INTEGER NOT NULL,
     state        TEXT NOT NULL CHECK (state IN ('asked', 'approved', 'done')),

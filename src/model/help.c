@@ -1,6 +1,7 @@
 /* help.c: see help.h. */
 #include "model/help.h"
 
+#include "model/account.h"
 #include "sys/clock.h"
 #include "sys/secret.h"
 #include "util/kana.h"
@@ -32,7 +33,7 @@ static const struct col cols[] = {
         .widget = W_MAIL, .normal = N_MAIL, .same_as = "new_mail",
         .hint = "もう一度、同じアドレスを入力してください。", .autocomplete = "off",
         .inputmode = "email", .width = "w20"),
-    COL(help, mail), COL(help, number),
+    COL(help, mail), COL(help, number), COL(help, login_key),
     COL(help, typed, .label = "番号", .required = true, .max = 20, .normal = N_DIGITS,
         .hint = "助けてほしい方の画面に出ている、8つの数字です。", .inputmode = "numeric",
         .autocomplete = "off", .width = "w10"),
@@ -48,29 +49,34 @@ enum { ADD, NUMBER, WAITING, APPROVE, BESIDE, DONE, SWEEP };
     " AND NOT EXISTS (SELECT 1 FROM member o WHERE o.institution = m.institution"        \
     " AND o.account = " owner " AND o.role = 'owner'))"
 #define OTHERS(owner)                                                                    \
-    "(SELECT count(*) FROM member m WHERE m.account = h.account" NOT_OWNED(owner)        \
-    " + (SELECT count(*) FROM agency m WHERE m.account = h.account"                      \
+    "(SELECT count(*) FROM member m WHERE m.account = a.id" NOT_OWNED(owner)             \
+    " + (SELECT count(*) FROM agency m WHERE m.account = a.id"                      \
     " AND m.state = 'active'" NOT_OWNED(owner) " AS others"
 #define ROW(owner)                                                                       \
-    "SELECT h.id, h.number, h.kind, h.account, h.new_mail, h.asked_at, h.state,"         \
+    "SELECT h.id, h.number, h.kind, a.id AS account, h.new_mail, h.asked_at, h.state,"   \
     " h.approved_at, h.approved_by, a.contact, a.mail, " OTHERS(owner) " FROM help h"    \
-    " JOIN account a ON a.id = h.account "
+    " JOIN account a ON "
+
+/* Whose address it is, is looked up for who may approve, not for who has typed it. */
+#define WHOSE                                                                            \
+    "a.id = coalesce(h.account, (SELECT k.id FROM account k WHERE k.mail_key = h.login_key)) "
 
 static const struct query queries[] = {
     [ADD] = {"help.add", SHARED,
-        "INSERT INTO help (number, kind, account, new_mail, asked_at, state)"
-        " VALUES (:number, :kind, :account, :new_mail, :now, 'asked')"},
+        "INSERT INTO help (number, kind, account, login_key, new_mail, asked_at, state)"
+        " VALUES (:number, :kind, :account, :login_key, :new_mail, :now, 'asked')"},
     [NUMBER] = {"help.number", SHARED,
         "SELECT count(*) AS n FROM help WHERE new_mail = :new_mail AND asked_at > :since"},
     [WAITING] = {"help.waiting", SHARED,
-        ROW(":approved_by") "JOIN member x ON x.account = h.account"
+        ROW(":approved_by") WHOSE "JOIN member x ON x.account = a.id"
         " AND x.institution = :institution WHERE h.number = :number AND h.state = 'asked'"
-        " AND h.asked_at > :since AND h.account <> :approved_by"},
+        " AND h.asked_at > :since AND a.id <> :approved_by"},
     [APPROVE] = {"help.approve", SHARED,
-        "UPDATE help SET state = 'approved', approved_at = :now, approved_by = :approved_by"
-        " WHERE id = :id AND state = 'asked'"},
+        "UPDATE help SET state = 'approved', account = :account, login_key = '',"
+        " approved_at = :now, approved_by = :approved_by WHERE id = :id"
+        " AND state = 'asked'"},
     [BESIDE] = {"help.beside", SHARED,
-        ROW("h.approved_by") "WHERE h.id = :id AND h.state = 'approved'"},
+        ROW("h.approved_by") "a.id = h.account WHERE h.id = :id AND h.state = 'approved'"},
     [DONE] = {"help.done", SHARED, "UPDATE help SET state = 'done' WHERE id = :id"},
     [SWEEP] = {"help.sweep", SHARED, "DELETE FROM help WHERE asked_at < :now - 2592000"},
 };
@@ -95,6 +101,7 @@ struct str help_ask(struct db *db, struct arena *a, const struct help *row)
 {
     struct help in = *row;
 
+    in.login_key = row->account ? S("") : account_mail_key(a, row->login);
     do
         in.number = draw_number(a);
     while (db_run(db, &help_model, ADD, &in) == ERR_CONFLICT);
@@ -118,10 +125,10 @@ bool help_waiting(struct db *db, struct str number, int64_t institution, int64_t
     return db_one(db, &help_model, WAITING, &in, out);
 }
 
-enum err help_approve(struct db *db, int64_t id, int64_t approver)
+enum err help_approve(struct db *db, const struct help *h, int64_t approver)
 {
-    return db_run(
-        db, &help_model, APPROVE, &(struct help){.id = id, .approved_by = approver});
+    return db_run(db, &help_model, APPROVE,
+        &(struct help){.id = h->id, .account = h->account, .approved_by = approver});
 }
 
 bool help_beside(struct db *db, struct str extra, struct help *out)

@@ -14,9 +14,11 @@
 enum { HELP_DAYS = 7, HELP_DIGITS = 8 };
 
 struct help {
-    int64_t id, account, asked_at, approved_at, approved_by; /* account 0: nobody's */
+    /* account 0: whose address login_key is, help_waiting looks up */
+    int64_t id, account, asked_at, approved_at, approved_by;
     struct str number; /* 12345678 */
     struct str kind;   /* mail, factor */
+    struct str login_key; /* the address that was typed; may be nobody's login */
     struct str new_mail, state; /* asked approved done */
     /* joined, read only */
     struct str contact, mail, place;
@@ -29,7 +31,8 @@ struct help {
 
 extern const struct model help_model;
 
-/* kind, account and new_mail of row; the number is drawn. */
+/* kind, new_mail, and account or login of row; the number is drawn. The same work whether
+ * login is somebody's or not. */
 struct str help_ask(struct db *db, struct arena *a, const struct help *row);
 /* How many with this address since the moment. */
 int64_t help_count(struct db *db, struct str new_mail, int64_t since);
@@ -37,8 +40,8 @@ int64_t help_count(struct db *db, struct str new_mail, int64_t since);
  * HELP_DAYS. */
 bool help_waiting(struct db *db, struct str number, int64_t institution, int64_t approver,
     struct help *out);
-/* ERR_NOT_FOUND: it waits no more. */
-enum err help_approve(struct db *db, int64_t id, int64_t approver) MUST_USE;
+/* h of help_waiting. ERR_NOT_FOUND: it waits no more. */
+enum err help_approve(struct db *db, const struct help *h, int64_t approver) MUST_USE;
 /* What stands beside the link that an approval has sent ("help:12"); false: it is none, or the
  * approver does not own all of its institutions any more. */
 bool help_beside(struct db *db, struct str extra, struct help *out);

@@ -1,11 +1,11 @@
 /* help.c: 代表の方に承認してもらう: who can't get in any more asks an owner of the same
  * institution. Whether the address that was typed is a login is not told: the page and the
- * mail say the same, and the portal does the same work. Nothing happens before an owner has
- * typed the number that is shown here (page/members_help.c). */
+ * mail say the same, and the portal does the same work: whose it is, is looked up when an
+ * owner asks. Nothing happens before he has typed the number that is shown here
+ * (page/members_help.c). */
 #include "model/help.h"
 
 #include "gen/templates.h"
-#include "model/access.h"
 #include "util/str.h"
 #include "web/app.h"
 #include "web/form.h"
@@ -42,7 +42,6 @@ static int show(struct req *r)
 
 static int ask_post(struct req *r)
 {
-    struct access a = {.id = 0};
     struct str mail;
     struct form f;
 
@@ -54,9 +53,8 @@ static int ask_post(struct req *r)
     if (f.wrong)
         return draw(&f, 422);
     draft_drop(r->db, form_owner(r), S(PAGE), r->who.institution);
-    if (!access_by_mail(r->db, r->arena, form_field_of(&f, "login")->value, &a))
-        a.id = 0;
-    return help_asked(r, &(struct help){.kind = S("mail"), .account = a.id, .new_mail = mail}, 0);
+    return help_asked(r, &(struct help){.kind = S("mail"),
+        .login = form_field_of(&f, "login")->value, .new_mail = mail}, 0);
 }
 
 /* The number that this browser was given; digits only. */

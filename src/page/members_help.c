@@ -161,7 +161,7 @@ static int approve(struct req *r)
         form_complain(&f, "current", prove(r, r->who.mail, form_value(r, "current"), &me));
     if (f.wrong)
         return draw(&f, 422, &h);
-    if (help_approve(r->db, h.id, r->who.account) != OK)
+    if (help_approve(r->db, &h, r->who.account) != OK)
         return see_other(r, S(PAGE));
     send(r, &a, &h);
     notify_audit(r, r->who.owner, r->who.institution, "help.approved");

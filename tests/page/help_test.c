@@ -117,6 +117,7 @@ TEST(help_known_and_unknown_look_the_same)
         CHECK_INT(get(&c, ASK "/sent").status, 200);
         CHECK_INT(world_number("SELECT count(*) FROM outbox"), 1);
         CHECK_INT(world_number("SELECT count(*) FROM help"), 1);
+        CHECK_INT(world_number("SELECT count(account) FROM help"), 0); /* looked up later */
         CHECK_INT(world_number("SELECT count(*) FROM audit"), 1);
         CHECK_INT(world_number("SELECT count(*) FROM token"), 0);
         if (i)
