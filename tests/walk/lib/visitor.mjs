@@ -40,7 +40,7 @@ export class Visitor {
       viewport: {width, height: 900},
       // another address for each visitor, where the site believes X-Forwarded-For
       ...from && {extraHTTPHeaders: {'X-Forwarded-For': from}}});
-    v.context.setDefaultTimeout(10000);
+    v.context.setDefaultTimeout(20000);
     v.page = await v.newPage();
     return v;
   }
