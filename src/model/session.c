@@ -17,7 +17,7 @@ static const struct col cols[] = {
     COL(session, agent), COL(session, peer), COL(session, second), COL(session, factor), COL(session, n), COL(session, keep),
 };
 
-enum { FIND, OPEN, END, END_OWN, END_OTHERS, END_AT, OF, TRIM, TOUCH, SWEEP };
+enum { FIND, LIVES, OPEN, END, END_OWN, END_OTHERS, END_AT, OF, TRIM, TOUCH, SWEEP };
 
 /* The same owner: exactly one of the three is set, NULL never equals NULL. */
 #define SAME " (account = :account OR credential = :credential OR staff = :staff)"
@@ -56,6 +56,7 @@ static const struct query queries[] = {
         " LEFT JOIN staff f ON f.id = s.staff"
         " LEFT JOIN credential c ON c.id = s.credential"
         " WHERE s.hash = :hash"},
+    [LIVES] = {"session.lives", SHARED, "SELECT id FROM session WHERE hash = :hash"},
     [OPEN] = {"session.open", SHARED,
         "INSERT INTO session (hash, account, credential, staff, institution, created_at,"
         " seen_at, agent, peer, second) VALUES (:hash, :account, :credential, :staff, :institution,"
@@ -84,6 +85,13 @@ const struct model session_model = MODEL(session, cols, queries);
 bool session_find(struct db *db, struct bytes hash, struct session *out)
 {
     return db_one(db, &session_model, FIND, &(struct session){.hash = hash}, out);
+}
+
+bool session_lives(struct db *db, struct bytes hash)
+{
+    struct session out;
+
+    return db_one(db, &session_model, LIVES, &(struct session){.hash = hash}, &out);
 }
 
 int64_t session_open(struct db *db, const struct session *row)

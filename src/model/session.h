@@ -27,6 +27,8 @@ extern const struct model session_model;
 
 /* The session of a token's hash with who it belongs to; the limits are the caller's. */
 bool session_find(struct db *db, struct bytes hash, struct session *out);
+/* Whether it has not ended; an id may be another's by then, a hash never. */
+bool session_lives(struct db *db, struct bytes hash);
 /* Opens one: row says whose; hash is the new token's; created_at is 0, or when the session
  * that it takes the place of was opened. Returns its id. */
 int64_t session_open(struct db *db, const struct session *row);

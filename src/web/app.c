@@ -457,7 +457,7 @@ void app_commit(struct work *w, struct db *db)
         system_error(w);
         return;
     }
-    if (!guard_agent(w)) /* ended while the request waited for its turn */
+    if (!guard_still(w)) /* ended while the request waited for its turn */
         ;
     else if (w->parking)
         w->parking(w);

@@ -93,7 +93,9 @@ void app_reader_close(void); /* of this thread */
 /* web/guard.c, web/guard_rights.c */
 void guard_session(struct work *w);                  /* fills r.who */
 bool guard_rights(struct work *w);                   /* false: answered */
-bool guard_agent(struct work *w);                    /* an agent still is one, for the writer */
+/* For the writer, whose turn may come late: the session has not ended meanwhile, and an agent
+ * still is one. False: answered. */
+bool guard_still(struct work *w);
 void guard_to_login(struct work *w);
 bool guard_form(struct work *w);                     /* origin and CSRF; false: answered */
 struct str guard_csrf(struct req *r);                /* token; may set a cookie */

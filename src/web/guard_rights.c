@@ -1,7 +1,10 @@
 /* guard_rights.c: who may use which row of the route table: the sides, the roles of members,
  * the procedures of agents. Nothing else decides it. */
 #include "model/agency.h"
+#include "model/draft.h"
 #include "model/member.h"
+#include "model/session.h"
+#include "sys/secret.h"
 #include "util/date.h"
 #include "util/str.h"
 #include "web/app.h"
@@ -154,14 +157,39 @@ bool guard_rights(struct work *w)
     return false;
 }
 
-bool guard_agent(struct work *w)
+/* A second press of a button whose first press has changed the login leads to where that one
+ * led; all else is parked until the next login. */
+static void ended(struct work *w)
+{
+    struct req *r = &w->r;
+    struct str result;
+
+    w->reason = "ended";
+    if (ticket_used(r->db, form_value(r, "_once"), &result)) {
+        w->out.status = see_other(r, result);
+        return;
+    }
+    r->who = (struct who){0};
+    r->token = S("");
+    w->parking = NULL;
+    guard_to_login(w);
+    if (w->parking)
+        w->parking(w);
+}
+
+bool guard_still(struct work *w)
 {
     struct req *r = &w->r;
 
-    if (r->who.role != AGENT ||
-        agency_lives(r->db, r->who.agency, date_tokyo(r->received_at)))
-        return true;
-    w->reason = "agent";
-    w->out.status = see_other(r, S("/login?over=1"));
-    return false;
+    if (r->who.role == AGENT &&
+        !agency_lives(r->db, r->who.agency, date_tokyo(r->received_at))) {
+        w->reason = "agent";
+        w->out.status = see_other(r, S("/login?over=1"));
+        return false;
+    }
+    if (r->who.role && !session_lives(r->db, secret_digest(r->arena, r->token))) {
+        ended(w);
+        return false;
+    }
+    return true;
 }

@@ -322,6 +322,24 @@ TEST(login_fixation)
     CHECK(strspn(c.cookie[0].value, "07") < 43);
 }
 
+/* Both were let in before either was written; the second is nobody's by its turn, and ends
+ * no session that has its number since. */
+TEST(login_a_form_that_waited_while_its_session_ended)
+{
+    world();
+    struct client c = client_member();
+    struct reply out[2];
+
+    get(&c, "/my/members");
+    together(&c, "/my/members", "mail=new@example.jp&role=viewer&current=" MEMBER_PASSWORD, out, 1);
+    CHECK_INT(world_number("SELECT count(*) FROM token WHERE purpose = 'invite'"), 1);
+    get(&c, "/my");
+    together(&c, "/logout", "", out, 2);
+    CHECK_STR(out[0].location, S("/"));
+    CHECK(str_starts(out[1].location, S("/login?")));
+    CHECK_INT(world_number("SELECT count(*) FROM session"), 0);
+}
+
 TEST(login_logout_ends_this_session_only)
 {
     world();
