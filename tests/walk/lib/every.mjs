@@ -5,11 +5,13 @@ import {Site, program, run} from './site.mjs';
 import {totp} from './totp.mjs';
 import {Visitor} from './visitor.mjs';
 
+// Each is a load of the page, and then perhaps a window that is made narrow. The last has the
+// elements of the one before: what colours and sizes change is looked at.
 const looks = [
-  {name: 'wide', width: 1280, view: 't-m.c-std.f0'},
-  {name: 'narrow', width: 375, view: 't-m.c-std.f0'},
-  {name: 'black-large-furigana', width: 320, view: 't-l.c-kuro.f1'},
-  {name: 'yellow-small-furigana', width: 1280, view: 't-s.c-ki.f1'},
+  {view: 't-m.c-std.f0', widths: [['wide', 1280], ['narrow', 375]]},
+  {view: 't-l.c-kuro.f1', widths: [['black-large-furigana', 320]]},
+  {view: 't-s.c-ki.f1', widths: [['yellow-small-furigana', 1280]],
+    rules: ['color-contrast', 'link-in-text-block', 'target-size']},
 ];
 export const CLINICS = ['public', 'letter', 'member', 'agent'];
 const MOST = 60; // kinds of pages of one visitor
@@ -134,12 +136,17 @@ async function look(v, paths) {
   const name = v.name;
   for (const l of looks) {
     await v.context.addCookies([{name: 'view', value: l.view, url: v.site.origin}]);
-    await v.page.setViewportSize({width: l.width, height: 900});
+    Object.assign(v, {view: l.view, rules: l.rules});
     v.looked.clear();
-    v.width = l.width;
-    v.view = l.view;
-    v.name = `${name}-${l.name}`;
-    for (const path of paths)
-      if (!/^\/(logout|q)\b/.test(path)) await v.open(path);
+    for (const path of paths) {
+      if (/^\/(logout|q)\b/.test(path)) continue;
+      for (const [way, width] of l.widths) {
+        await v.page.setViewportSize({width, height: 900});
+        Object.assign(v, {width, name: `${name}-${way}`});
+        if (width === l.widths[0][1]) await v.open(path);
+        else await v.seen();
+      }
+    }
   }
+  v.rules = undefined;
 }

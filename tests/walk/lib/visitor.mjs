@@ -79,7 +79,7 @@ export class Visitor {
     const {page, count} = this;
     const title = await page.title();
     const path = new URL(page.url()).pathname.replace(/\/[A-Za-z0-9_-]{16,}/g, '/token');
-    const key = `${path} ${title} ${await page.locator('.err').count() > 0}`;
+    const key = `${path} ${title} ${await page.locator('.err').count() > 0} ${this.width}`;
     if (response) this.status = response.status();
     if (this.looked.has(key)) return;
     this.looked.add(key);
@@ -98,8 +98,9 @@ export class Visitor {
     const id = createHash('sha256').update(`${this.width} ${this.view} ${html}`).digest('hex');
     if (known.has(id)) return true;
     known.add(id);
-    await page.evaluate(axe);
-    const r = await page.evaluate((t) => window.axe.run({runOnly: t, resultTypes: ['violations']}), tags);
+    if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);
+    const r = await page.evaluate((only) => window.axe.run({runOnly: only, resultTypes: ['violations']}),
+      this.rules || tags);
     return count.ok(r.violations.length === 0, `${path}: axe finds nothing`,
       r.violations.map((x) => `${x.id}: ${x.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`)
         .join('\n    '));
