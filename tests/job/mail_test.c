@@ -64,10 +64,15 @@ static bool add(const char *key, int64_t lane, const char *to)
     return added;
 }
 
+/* Until all is done: on a busy machine it takes more than one slice of time. */
 static void run_at(int64_t now)
 {
+    int slices = 1;
+
     clock_set(now);
-    CHECK(!mail_task.run(&job));
+    while (mail_task.run(&job) && slices < 50)
+        slices++;
+    CHECK(slices < 50);
 }
 
 static struct outbox claim(void)
