@@ -2,6 +2,7 @@
 #include "model/account.h"
 
 #include "model/terms.h"
+#include "sys/secret.h"
 #include "util/jis.h"
 #include "util/mime.h"
 #include "util/str.h"
@@ -77,7 +78,7 @@ static const struct col cols[] = {
         .normal = N_RAW,
         .hint = "メールアドレスかパスワードを変えるときだけ、入力してください。",
         .autocomplete = "current-password", .width = "w20"),
-    COL(account, mail_key), COL(account, role), COL(account, stored),
+    COL(account, mail_key), COL(account, other), COL(account, role), COL(account, stored),
     COL(account, new_mail), COL(account, mail_confirmed_at), COL(account, created_at),
     COL(account, changed_at), COL(account, login_at), COL(account, login_before),
     COL(account, registered_at), COL(account, proof),
@@ -105,9 +106,12 @@ enum {
 
 static const struct query queries[] = {
     [BY_MAIL] = {"account.by_mail", SHARED,
-        "SELECT a.id, a.mail, a.password AS stored, a.contact, m.institution, m.role"
+        "SELECT a.id, a.mail, a.mail_key, a.password AS stored, a.contact, m.institution, m.role"
         " FROM account a LEFT JOIN member m ON m.account = a.id"
-        " WHERE a.mail_key = :mail_key ORDER BY m.chosen_at DESC, m.joined_at, m.institution LIMIT 1"},
+        " WHERE a.id = COALESCE((SELECT id FROM account WHERE mail_key = :mail_key),"
+        " (SELECT id FROM account WHERE id > :other % (SELECT max(id) FROM account)"
+        " ORDER BY id LIMIT 1))"
+        " ORDER BY m.chosen_at DESC, m.joined_at, m.institution LIMIT 1"},
     [MINE] = {"account.mine", OWN,
         "SELECT a.id, a.rev, a.mail, a.new_mail, a.contact, a.phone, a.password AS stored,"
         " a.mail_confirmed_at, a.login_at, a.login_before, s.institution, s.name, s.founder,"
@@ -194,8 +198,16 @@ struct str account_mail_key(struct arena *a, struct str mail)
 
 bool account_by_mail(struct db *db, struct arena *a, struct str mail, struct account *out)
 {
-    return db_one(db, &account_model, BY_MAIL,
-        &(struct account){.mail_key = account_mail_key(a, mail)}, out);
+    struct account in = {.mail_key = account_mail_key(a, mail)}, found = {.id = 0};
+    uint32_t other;
+
+    secret_random(&other, sizeof(other));
+    in.other = other;
+    if (!db_one(db, &account_model, BY_MAIL, &in, &found) ||
+        !str_eq(found.mail_key, in.mail_key))
+        return false;
+    *out = found;
+    return true;
 }
 
 bool account_mine(struct db *db, int64_t account, struct account *out)

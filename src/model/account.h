@@ -12,6 +12,7 @@ enum { MAIL_TOKEN_HOURS = 24 };
 /* The account editing form and the rows behind it. */
 struct account {
     int64_t id, institution, rev, statement_rev, letter;
+    int64_t other; /* any number: a parameter */
     struct str pref, score_table, code; /* shown, fixed */
     struct str name, founder, phone, contact, mail, mail2, password, password2, current;
     struct str mail_key, role;
@@ -24,7 +25,8 @@ struct account {
 
 extern const struct model account_model;
 
-/* The login whose address this is, in any case; password in .stored. */
+/* The login whose address this is, in any case; password in .stored. Nobody's address costs
+ * the same: somebody else's row is read then, of which nothing but the time is kept. */
 bool account_by_mail(struct db *db, struct arena *a, struct str mail, struct account *out);
 /* The account of the session's institution (OWN): account row + statement. */
 bool account_mine(struct db *db, int64_t account, struct account *out);
